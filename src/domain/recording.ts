@@ -1,0 +1,70 @@
+import type { Target } from './target.ts';
+import type { MonoUs, UnixUs } from './units.ts';
+
+/**
+ * An instant at which every source was read once, back to back: the border of a phase or flow.
+ *
+ * `monoUs` is taken before the first read, `endMonoUs` after the last. The value of a counter at a mark is the last
+ * sample at or before `endMonoUs`; neighbouring flows share one mark, so their totals add up exactly.
+ */
+export type Mark = {
+  /** 0, 1, 2… in the order in which they were set. */
+  readonly id: number;
+  readonly label: string;
+  readonly monoUs: MonoUs;
+  readonly endMonoUs: MonoUs;
+  readonly unixUs: UnixUs;
+};
+
+/** One metric of one target over a recording: samples in time order, raw values as the kernel gave them. */
+export type Series = {
+  readonly metric: string;
+  /** `targetName` of the target. */
+  readonly target: string;
+  /** Core, disk, interface or RAPL domain; absent where there is just one. */
+  readonly detail?: string;
+  /** Read time of each sample; same length as `values`, strictly increasing. */
+  readonly timesMonoUs: Float64Array;
+  /** In the metric's unit. Integers up to 2^53 are exact. */
+  readonly values: Float64Array;
+  /** A counter whose target was created while it was recorded: before its first sample it was 0. */
+  readonly startsAtZero: boolean;
+  /** The source vanished before the recording ended (container removed): later marks see the last value. */
+  readonly goneAtMonoUs?: MonoUs;
+  /** A counter that wraps: the largest value plus one step, from which a wrap is undone. */
+  readonly wrapsAt?: number;
+};
+
+/** How well the recorder kept its schedule, and what it cost. */
+export type RecorderStats = {
+  readonly implementation: 'typescript' | 'c';
+  readonly intervalMs: number;
+  readonly ticks: number;
+  /** Deadlines that passed without a sample because the recorder was not scheduled in time. */
+  readonly missedTicks: number;
+  readonly jitterP99Us: number;
+  readonly sources: number;
+  readonly framesBytes: number;
+  /** CPU time of the recorder process from ready to stop. */
+  readonly cpuUs: number;
+  readonly residentBytes: number;
+};
+
+/** What the recorder hands over when it stops. */
+export type Recording = {
+  readonly marks: readonly Mark[];
+  readonly series: readonly Series[];
+  readonly stats: RecorderStats;
+  /** Faults of sources, one line each, already in words: "meminfo: EIO at …". */
+  readonly faults: readonly string[];
+};
+
+/** The hold that orchestration has on the recorder: it sets marks and says which targets come and go. */
+export type RecordingControl = {
+  /** Reads every source now. Resolves when the values are in the recording. */
+  mark(label: string): Promise<Mark>;
+  /** Starts recording a target; resolves when its files are open and read once. A target that is already gone is no error. */
+  addTarget(target: Target): Promise<void>;
+  /** Reads a target's sources a last time and closes them; call it before the target is removed. */
+  removeTarget(name: string): Promise<void>;
+};

@@ -1,0 +1,84 @@
+import type { MetricSpec } from './metric.ts';
+import type { Run } from './run.ts';
+import type { Unit } from './units.ts';
+
+/** Where the energy figures come from. An estimate names its model and its band. */
+export type EnergySource =
+  | {
+      readonly kind: 'measured';
+      readonly provider: string;
+      /** The disjoint domains that are added: `package-0`, `dram-0`… */
+      readonly domains: readonly string[];
+      /** What the figure covers, for people: "CPU packages and DRAM". */
+      readonly covers: string;
+    }
+  | {
+      readonly kind: 'estimated';
+      readonly model: string;
+      /** Multipliers that turn a figure into the 80 % band around it. */
+      readonly bandLow: number;
+      readonly bandHigh: number;
+      readonly covers: string;
+    }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** Carbon intensity of the electricity used, with its origin. */
+export type GridIntensity = { readonly gramsPerKwh: number; readonly zone: string; readonly source: string };
+
+/** A metric of one target in one phase. */
+export type MetricFigure = {
+  readonly metric: string;
+  readonly target: string;
+  readonly detail?: string;
+  readonly unit: Unit;
+  readonly kind: MetricSpec['kind'];
+  /** Counter: value(end) − value(begin). Gauge: time-weighted mean. */
+  readonly value: number;
+  /** Gauge only. */
+  readonly min?: number;
+  readonly max?: number;
+  /** False where the source vanished in the phase: a counter's value is then a lower bound. */
+  readonly complete: boolean;
+};
+
+/**
+ * A share of a phase's energy. The rows of a phase add up to its energy exactly (in whole µJ).
+ *
+ * `idle` is what the machine draws anyway; the rest is split by CPU time: `container` or `command`, `tool` (joulelab
+ * itself), `rest` (every other process: engine, kernel, system services).
+ */
+export type AttributionRow = {
+  readonly kind: 'container' | 'command' | 'tool' | 'rest' | 'idle';
+  readonly name: string;
+  readonly energyUj: number;
+  readonly cpuUs: number;
+};
+
+export type PhaseReport = {
+  readonly kind: 'phase' | 'flow';
+  readonly name: string;
+  readonly parent?: string;
+  readonly hidden: boolean;
+  readonly aborted: boolean;
+  readonly durationUs: number;
+  /** Absent where there is no energy source. */
+  readonly energyUj?: number;
+  readonly powerUw?: number;
+  readonly carbonUg?: number;
+  /** Machine's mean CPU utilisation: 1 is all threads busy. */
+  readonly cpuUtilisation?: number;
+  readonly attribution: readonly AttributionRow[];
+  readonly figures: readonly MetricFigure[];
+};
+
+/** What `joulelab show --json` prints; schema in docs/reference/report.schema.json. */
+export type RunReport = {
+  readonly schema: 'joulelab.report/1';
+  readonly run: Omit<Run, 'logs'>;
+  readonly energySource: EnergySource;
+  readonly grid: GridIntensity;
+  /** In the order measured; flows follow `[RUNTIME]`. */
+  readonly phases: readonly PhaseReport[];
+  /** Share of one core that the recorder and the orchestrator took over the measured phases. */
+  readonly overhead?: { readonly recorderCpuUs: number; readonly orchestratorCpuUs: number; readonly measuredUs: number };
+};

@@ -1,0 +1,42 @@
+/**
+ * Where the kernel accounts a container's or a command's resources.
+ *
+ * Paths are relative to the `cgroupfs` root and begin with `/`; `v1` has one path a controller. On a hybrid machine
+ * both are present. Source: cgroups(7), /proc/PID/cgroup.
+ */
+export type CgroupPaths = {
+  readonly v2?: string;
+  readonly v1?: Readonly<Record<string, string>>;
+};
+
+/** Something whose resource use is recorded. A stopped container is no target: state is in the type. */
+export type Target =
+  | { readonly kind: 'machine' }
+  | {
+      readonly kind: 'container';
+      /** The container's name in the scenario, as shown in reports. */
+      readonly name: string;
+      readonly id: string;
+      /** First process as the host sees it; its network namespace is the container's. */
+      readonly pid: number;
+      readonly cgroup: CgroupPaths;
+      /** False where the container has no network namespace of its own (`--network host`). */
+      readonly ownNetwork: boolean;
+      /** Interfaces that would count bytes twice or never left the container; `lo` as a rule. */
+      readonly ignoreInterfaces: readonly string[];
+    }
+  | {
+      readonly kind: 'command';
+      readonly name: string;
+      readonly pid: number;
+      /** Absent where no cgroup could be made: then the process tree is accounted through its parent. */
+      readonly cgroup?: CgroupPaths;
+      /** Process whose children's times hold the command's once it has been waited for. */
+      readonly parentPid: number;
+    }
+  | { readonly kind: 'tool'; readonly name: 'recorder' | 'orchestrator'; readonly pid: number };
+
+/** The name under which a target's series are stored: `machine`, a container's name, `recorder`… */
+export function targetName(target: Target): string {
+  return target.kind === 'machine' ? 'machine' : target.name;
+}
