@@ -7,15 +7,27 @@
 export const ERRORS = {
   'scenario-invalid': { exitStatus: 2, httpStatus: 422, title: 'The usage scenario has faults' },
   'scenario-not-found': { exitStatus: 2, httpStatus: 404, title: 'There is no such scenario file' },
-  'scenario-unsafe': { exitStatus: 2, httpStatus: 422, title: 'The scenario asks for what is not allowed by default' },
-  'usage': { exitStatus: 2, httpStatus: 400, title: 'The command line is wrong' },
+  'scenario-unsafe': {
+    exitStatus: 2,
+    httpStatus: 422,
+    title: 'The scenario asks for what is not allowed by default',
+  },
+  usage: { exitStatus: 2, httpStatus: 400, title: 'The command line is wrong' },
   'run-not-found': { exitStatus: 2, httpStatus: 404, title: 'There is no such stored run' },
-  'limits-exceeded': { exitStatus: 2, httpStatus: 422, title: 'The limits ask for more than the machine has' },
+  'limits-exceeded': {
+    exitStatus: 2,
+    httpStatus: 422,
+    title: 'The limits ask for more than the machine has',
+  },
   'engine-unreachable': { exitStatus: 3, httpStatus: 503, title: 'No container engine answers' },
   'engine-failed': { exitStatus: 3, httpStatus: 502, title: 'The container engine refused or failed' },
   'runtime-unavailable': { exitStatus: 3, httpStatus: 503, title: 'The OCI runtime is not available' },
   'image-unavailable': { exitStatus: 3, httpStatus: 502, title: 'An image can neither be found nor pulled' },
-  'recorder-failed': { exitStatus: 3, httpStatus: 500, title: 'The recorder could not start or stopped early' },
+  'recorder-failed': {
+    exitStatus: 3,
+    httpStatus: 500,
+    title: 'The recorder could not start or stopped early',
+  },
   'store-failed': { exitStatus: 3, httpStatus: 500, title: 'Stored runs cannot be read or written' },
   'machine-busy': { exitStatus: 4, httpStatus: 409, title: 'Another measurement is running on this machine' },
   'build-failed': { exitStatus: 1, httpStatus: 422, title: 'An image could not be built' },
@@ -26,8 +38,8 @@ export const ERRORS = {
   'timed-out': { exitStatus: 1, httpStatus: 422, title: 'A time limit passed' },
   'command-not-found': { exitStatus: 127, httpStatus: 422, title: 'The command does not exist' },
   'not-supported': { exitStatus: 2, httpStatus: 501, title: 'joulelab does not do this yet' },
-  'interrupted': { exitStatus: 130, httpStatus: 499, title: 'Interrupted' },
-  'internal': { exitStatus: 70, httpStatus: 500, title: 'A fault of joulelab itself' },
+  interrupted: { exitStatus: 130, httpStatus: 499, title: 'Interrupted' },
+  internal: { exitStatus: 70, httpStatus: 500, title: 'A fault of joulelab itself' },
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -75,7 +87,11 @@ export class JoulelabError extends Error {
   readonly advice: string;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, options: { advice: string; details?: ErrorDetails; cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { advice: string; details?: ErrorDetails; cause?: unknown },
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'JoulelabError';
     this.code = code;
@@ -93,7 +109,8 @@ export function toJoulelabError(thrown: unknown): JoulelabError {
   if (thrown instanceof JoulelabError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new JoulelabError('internal', message, {
-    advice: 'This is a bug in joulelab: please report it with the output of the same command and JOULELAB_DEBUG=1.',
+    advice:
+      'This is a bug in joulelab: please report it with the output of the same command and JOULELAB_DEBUG=1.',
     cause: thrown,
   });
 }

@@ -80,5 +80,9 @@ export type RunReport = {
   /** In the order measured; flows follow `[RUNTIME]`. */
   readonly phases: readonly PhaseReport[];
   /** Share of one core that the recorder and the orchestrator took over the measured phases. */
-  readonly overhead?: { readonly recorderCpuUs: number; readonly orchestratorCpuUs: number; readonly measuredUs: number };
+  readonly overhead?: {
+    readonly recorderCpuUs: number;
+    readonly orchestratorCpuUs: number;
+    readonly measuredUs: number;
+  };
 };

@@ -80,7 +80,12 @@ export type Subject =
       readonly commit?: string;
       readonly dirty?: boolean;
     }
-  | { readonly kind: 'command'; readonly argv: readonly string[]; readonly cwd: string; readonly exitCode?: number };
+  | {
+      readonly kind: 'command';
+      readonly argv: readonly string[];
+      readonly cwd: string;
+      readonly exitCode?: number;
+    };
 
 /** One measurement. While `status` is `running` the lists hold what is known so far. */
 export type Run = {

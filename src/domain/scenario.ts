@@ -33,6 +33,7 @@ export type Relation = { readonly url: string; readonly branch?: string; readonl
 export type Build = {
   /** Absolute path. */
   readonly context: string;
+  /** Absolute path too. */
   readonly dockerfile?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly target?: string;
@@ -79,7 +80,11 @@ export type Service = {
   readonly entrypoint?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
-  readonly networks: readonly { readonly name: string; readonly aliases: readonly string[]; readonly ipv4Address?: string }[];
+  readonly networks: readonly {
+    readonly name: string;
+    readonly aliases: readonly string[];
+    readonly ipv4Address?: string;
+  }[];
   readonly mounts: readonly Mount[];
   /** `host:container[/proto]`, only with `--allow-unsafe`. */
   readonly ports: readonly string[];
@@ -98,6 +103,8 @@ export type Service = {
    * `docker-run-args` and of every Compose key that maps to one (`--user`, `--workdir`, `--tmpfs`, `--cap-add`…).
    */
   readonly engineArgs: readonly string[];
+  /** Compose's `pull_policy`; the settings' `pull` where it is absent. */
+  readonly pullPolicy?: 'always' | 'missing' | 'never';
   readonly pauseAfterPhase?: string;
   readonly stopGracePeriodMs?: number;
 };

@@ -6,19 +6,27 @@ export const WARNINGS = {
   'quick-run': 'Change nothing for a first look; leave out --quick for numbers that are to be compared.',
   'energy-estimated':
     'The machine has no energy meter that joulelab can read. Run `joulelab doctor` to see what would enable one.',
-  'no-energy-source': 'Only CPU, memory, disk and network are reported. Run `joulelab doctor` to see what would enable energy.',
+  'no-energy-source':
+    'Only CPU, memory, disk and network are reported. Run `joulelab doctor` to see what would enable energy.',
   'single-core': 'Measure on a machine with two cores or more: joulelab keeps one free for itself.',
-  'missed-ticks': 'The machine was too busy to sample on time: totals are exact, curves have gaps. Use a longer --interval.',
-  'limits-ignored': 'The container engine does not enforce limits: let it manage cgroups, or read CPU and memory as unlimited.',
-  'no-container-cgroup': 'The engine gives containers no cgroup of their own, so their use is not attributed. Use a rootful engine.',
+  'missed-ticks':
+    'The machine was too busy to sample on time: totals are exact, curves have gaps. Use a longer --interval.',
+  'limits-ignored':
+    'The container engine does not enforce limits: let it manage cgroups, or read CPU and memory as unlimited.',
+  'no-container-cgroup':
+    'The engine gives containers no cgroup of their own, so their use is not attributed. Use a rootful engine.',
   'container-ended': 'If it was meant to go on, look at its log: joulelab show RUN --logs.',
   'container-gone': 'Its last counters were read before it ended: its totals are a lower bound.',
   'dirty-work-tree': 'Commit first, so that the measured state can be found again.',
   'ignored-key': 'Nothing to do if the measurement does not depend on it.',
   'dropped-unsafe': 'Use --allow-unsafe on a machine where the scenario is trusted.',
   'source-fault': 'The series has a gap; totals over the gap are unaffected for counters.',
-  'stale-objects-removed': 'An earlier run did not end properly; its containers, networks and volumes were removed.',
-  'process-tree': 'Run as root, or in a delegated cgroup, to count the processes that outlive the command too.',
+  'stale-objects-removed':
+    'An earlier run did not end properly; its containers, networks and volumes were removed.',
+  'process-tree':
+    'Run as root, or in a delegated cgroup, to count the processes that outlive the command too.',
+  'processes-left':
+    'They go on unmeasured. If they belong to the measurement, let the command wait for them.',
   'busy-machine': 'Other work ran while [BASELINE] was measured. Stop it, or use a machine of its own.',
 } as const;
 

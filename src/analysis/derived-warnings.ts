@@ -1,0 +1,34 @@
+import type { EnergySource, PhaseReport } from '../domain/report.ts';
+import type { Run } from '../domain/run.ts';
+import type { Warning, WarningCode } from '../domain/warnings.ts';
+
+/** Above this mean utilisation of all threads a machine is not at rest in [BASELINE]. */
+const BUSY_UTILISATION = 0.1;
+
+/** Warnings that follow from the figures; those whose code the run carries already are not repeated. */
+export function derivedWarnings(
+  run: Run,
+  source: EnergySource,
+  phases: readonly PhaseReport[],
+): readonly Warning[] {
+  const known = new Set<WarningCode>(run.warnings.map((warning) => warning.code));
+  const found = [energy(source), busyBaseline(phases)];
+  return found.filter((warning) => warning !== undefined && !known.has(warning.code)) as readonly Warning[];
+}
+
+function energy(source: EnergySource): Warning | undefined {
+  if (source.kind === 'none') return { code: 'no-energy-source', message: source.reason };
+  if (source.kind === 'measured') return undefined;
+  const [low, high] = [source.bandLow, source.bandHigh].map((factor) => Math.round((factor - 1) * 100));
+  const message = `Energy is estimated by the model ${source.model}: ${low} % to +${high} % in 8 of 10 cases.`;
+  return { code: 'energy-estimated', message };
+}
+
+function busyBaseline(phases: readonly PhaseReport[]): Warning | undefined {
+  const utilisation = phases.find((phase) => phase.name === '[BASELINE]')?.cpuUtilisation;
+  if (utilisation === undefined || utilisation <= BUSY_UTILISATION) return undefined;
+  return {
+    code: 'busy-machine',
+    message: `CPU utilisation in [BASELINE] was ${Math.round(utilisation * 100)} %.`,
+  };
+}

@@ -1,0 +1,21 @@
+import type { Actions } from '../presentation/index.ts';
+import { cleanUp } from './clean-up.ts';
+import { examineMachine } from './doctor.ts';
+import { executeCommand } from './execute-command.ts';
+import { listProviders } from './list-providers.ts';
+import { listRuns } from './list-runs.ts';
+import { runScenario } from './run-scenario.ts';
+import { showRun } from './show-run.ts';
+import { validateScenarios } from './validate-scenarios.ts';
+
+/** What each command of the command line does. */
+export const actions: Actions = {
+  run: runScenario,
+  exec: executeCommand,
+  list: listRuns,
+  show: showRun,
+  validate: validateScenarios,
+  cleanup: cleanUp,
+  doctor: examineMachine,
+  providers: listProviders,
+};

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Run } from '../domain/run.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The version of joulelab that runs. */
+export const joulelabVersion = version;
+
+/** A run of this process that has just begun: nothing is measured yet. */
+export function beginRun(known: Pick<Run, 'name' | 'subject' | 'settings' | 'machine' | 'engine'>): Run {
+  return {
+    ...known,
+    id: randomBytes(6).toString('hex'),
+    status: 'running',
+    startedUnixUs: Date.now() * 1000,
+    pid: process.pid,
+    joulelabVersion,
+    containers: [],
+    marks: [],
+    phases: [],
+    warnings: [],
+    notes: [],
+    logs: [],
+  };
+}

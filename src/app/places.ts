@@ -1,0 +1,20 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Environment, kernelRoots } from '../domain/environment.ts';
+
+/** Where joulelab keeps its state: JOULELAB_STATE_DIR, else the XDG state folder of the user. */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return (
+    env['JOULELAB_STATE_DIR'] || join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'joulelab')
+  );
+}
+
+/** The database of stored runs. */
+export function storePath(env: NodeJS.ProcessEnv = process.env): string {
+  return join(stateFolder(env), 'runs.sqlite');
+}
+
+/** The kernel's file trees: the machine's own, or those below JOULELAB_KERNEL_ROOT. */
+export function environment(env: NodeJS.ProcessEnv = process.env): Environment {
+  return { roots: kernelRoots(env['JOULELAB_KERNEL_ROOT'] ?? '') };
+}

@@ -1,0 +1,13 @@
+export { type LeftoverReport, removeLeftovers } from './cleanup.ts';
+export { type CommandJob, measureCommand, removeStaleCommandCgroups } from './command/index.ts';
+export { connectEngine } from './engine/connect-engine.ts';
+export type { Engine } from './engine/engine.ts';
+export {
+  acquireMachineLock,
+  type LockOwner,
+  type LockRequest,
+  type MachineLock,
+  machineLockHolder,
+} from './lock.ts';
+export { measureScenario } from './measure-scenario.ts';
+export type { Measured, ScenarioJob } from './measured.ts';

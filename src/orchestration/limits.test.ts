@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { JoulelabError } from '../domain/errors.ts';
+import type { Limits, Service } from '../domain/scenario.ts';
+import { resolveLimits } from './limits.ts';
+
+const GIB = 1024 ** 3;
+const MACHINE = {
+  cpus: 4,
+  memoryBytes: 9 * GIB,
+  enforcesCpus: true,
+  enforcesMemory: true,
+  enforcesSwap: true,
+};
+
+function services(...limits: Limits[]): Service[] {
+  const base = {
+    image: 'x',
+    environment: {},
+    labels: {},
+    networks: [],
+    mounts: [],
+    ports: [],
+    dependsOn: [],
+    setupCommands: [],
+  };
+  const rest = {
+    folderDestination: '/r',
+    logStdout: true,
+    logStderr: true,
+    readNotesStdout: false,
+    engineArgs: [],
+  };
+  return limits.map((limit, at) => ({
+    ...base,
+    ...rest,
+    key: `s${at}`,
+    containerName: `c${at}`,
+    limits: limit,
+  }));
+}
+
+function failure(limits: Limits[], machine = MACHINE): JoulelabError {
+  try {
+    resolveLimits(services(...limits), machine);
+  } catch (thrown) {
+    return thrown as JoulelabError;
+  }
+  throw new Error('it did not fail');
+}
+
+const asked = (...limits: Limits[]) => [...resolveLimits(services(...limits), MACHINE).byService.values()];
+
+test('without limits all CPUs but one, and even shares of the memory less 1 GiB at most', () => {
+  expect(asked({}, {})).toEqual(
+    [
+      { cpus: 3, memoryBytes: 4.05 * GIB },
+      { cpus: 3, memoryBytes: 4.05 * GIB },
+    ].map(({ cpus, memoryBytes }) => ({ cpus, memoryBytes: Math.floor(memoryBytes) })),
+  );
+});
+
+test('what is asked for is given, and the rest shared', () => {
+  const [first, second] = asked({ cpus: 0.5, memoryBytes: 2 * GIB }, {});
+  expect(first).toEqual({ cpus: 0.5, memoryBytes: 2 * GIB });
+  expect(second?.memoryBytes).toBe(9 * GIB - Math.floor(0.9 * GIB) - 2 * GIB);
+});
+
+test('too much memory shows the sum, too many CPUs the container', () => {
+  const memory = failure([{ memoryBytes: 5 * GIB }, { memoryBytes: 4 * GIB }]);
+  expect(memory.code).toBe('limits-exceeded');
+  expect(memory.message).toContain('c0: 5120 MiB + c1: 4096 MiB = 9216 MiB');
+  expect(failure([{ cpus: 3.5 }]).message).toContain('c0: 3.5; assignable: 3 of 4');
+});
+
+test('a share that is too small for a container is too much asked for by the others', () => {
+  expect(failure([{ memoryBytes: Math.floor(8.1 * GIB) - 1 }, {}]).message).toContain(
+    '1 more without a limit',
+  );
+});
+
+test('one core is assigned where there is no other', () => {
+  const { byService } = resolveLimits(services({}), { ...MACHINE, cpus: 1 });
+  expect(byService.get('s0')?.cpus).toBe(1);
+});
+
+test('limits that the engine ignores are a warning', () => {
+  expect(resolveLimits(services({}), MACHINE).warnings).toEqual([]);
+  const { warnings } = resolveLimits(services({}), {
+    ...MACHINE,
+    enforcesCpus: false,
+    enforcesMemory: false,
+  });
+  expect(warnings).toEqual([
+    { code: 'limits-ignored', message: 'The engine does not enforce limits of CPU and memory.' },
+  ]);
+});

@@ -1,0 +1,13 @@
+import { binaryStatus } from '../binary-status.ts';
+import { accountInContainerCgroup } from '../container-cgroup.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** Any runtime that joulelab does not know: treated like runc, and accounted in the container's cgroup if there is one. */
+export const other: Runtime = {
+  id: 'other',
+  title: 'another OCI runtime',
+  recognise: () => true,
+  inspect: binaryStatus,
+  policy: { nameResolution: 'engine', privileged: true, hostNetwork: true },
+  accounting: accountInContainerCgroup,
+};

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { RUNTIMES } from './registry.ts';
+
+test('the registry is not empty, its ids differ, and its last entry takes every runtime', () => {
+  expect(RUNTIMES.length).toBeGreaterThan(1);
+  expect(new Set(RUNTIMES.map(({ id }) => id)).size).toBe(RUNTIMES.length);
+  expect(RUNTIMES.at(-1)?.recognise({ name: 'whatever', args: [] })).toBe(true);
+});
+
+test.each([
+  [{ name: 'runc', path: 'runc' }, 'runc'],
+  [{ name: 'io.containerd.runc.v2', path: 'runc' }, 'runc'],
+  [{ name: 'my-runc', path: '/opt/bin/runc' }, 'runc'],
+  [{ name: 'runsc', path: '/usr/bin/runsc' }, 'gvisor'],
+  [{ name: 'sandboxed', path: '/usr/bin/runsc' }, 'gvisor'],
+  [{ name: 'io.containerd.runsc.v1' }, 'gvisor'],
+  [{ name: 'sysbox-runc', path: '/usr/bin/sysbox-runc' }, 'other'],
+  [{ name: 'io.containerd.kata.v2' }, 'other'],
+])('%j is %s', (entry, id) => {
+  expect(RUNTIMES.find((runtime) => runtime.recognise({ args: [], ...entry }))?.id).toBe(id);
+});

@@ -1,0 +1,169 @@
+import type Docker from 'dockerode';
+import { JoulelabError } from '../domain/errors.ts';
+import type { Service } from '../domain/scenario.ts';
+import { noteEnd } from './container-end.ts';
+import { reasonOf, startDeadline } from './deadline.ts';
+import { createContainer, inspectContainer, startContainer } from './engine/containers.ts';
+import { joinNetwork } from './engine/networks.ts';
+import { runCommand } from './run-command.ts';
+import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
+import { waitForDependency } from './wait-for-dependency.ts';
+
+/** What a service shares with those that start beside it. */
+export type StartContext = {
+  /** Services by key, settled when they have started and been set up. All that a service depends on come before it. */
+  readonly started: ReadonlyMap<string, Promise<LiveContainer>>;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Creates a service's container, waits for what it depends on, starts it, hands it to the recorder and sets it up.
+ * @throws JoulelabError `start-failed`, `not-ready`, `setup-failed`…; the signal's reason
+ */
+export async function startService(
+  run: ScenarioRun,
+  service: Service,
+  { started, signal }: StartContext,
+): Promise<LiveContainer> {
+  const { engine, progress } = run.job;
+  const id = await create(run, service, signal);
+  for (const { service: key, condition } of service.dependsOn) {
+    const other = await started.get(key);
+    if (other !== undefined)
+      await waitForDependency(run, { dependent: service, container: other, condition }, signal);
+  }
+  if (signal.aborted) throw reasonOf(signal);
+  progress({ kind: 'step', text: `Starting ${service.containerName}` });
+  await startInTime(run, service, id, signal);
+  const container = await register(run, service, await inspectContainer(engine, id));
+  await setUp(run, container, signal);
+  return container;
+}
+
+async function create(run: ScenarioRun, service: Service, signal: AbortSignal): Promise<string> {
+  const { engine, runId, scenario } = run.job;
+  const [network, ...further] = run.plan.places.get(service.key) ?? [];
+  const limits = run.plan.limits.get(service.key);
+  if (limits === undefined) throw new Error(`service ${service.key} was not planned`);
+  if (signal.aborted) throw reasonOf(signal);
+  const id = await createContainer(engine, {
+    runId,
+    service,
+    root: scenario.root,
+    limits,
+    capacity: engine.capacity,
+    ...(network === undefined ? {} : { network }),
+  });
+  for (const place of further) await joinNetwork(engine, id, place);
+  return id;
+}
+
+async function startInTime(
+  run: ScenarioRun,
+  service: Service,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings, engine } = run.job;
+  using limit = startDeadline(signal, settings.bootTimeoutMs, () => {
+    const seconds = settings.bootTimeoutMs / 1000;
+    return new JoulelabError(
+      'not-ready',
+      `Container ${service.containerName} did not start within ${seconds} s.`,
+      {
+        advice:
+          'The runtime may hang: try the same with docker run, or give it more time with --boot-timeout.',
+      },
+    );
+  });
+  await startContainer(engine, id, service.containerName, limit.signal);
+}
+
+/** Notes what really runs, and gives the container to the recorder as soon as its first process is known. */
+async function register(
+  run: ScenarioRun,
+  service: Service,
+  info: Docker.ContainerInspectInfo,
+): Promise<LiveContainer> {
+  const { engine, env, recording } = run.job;
+  const { containerName: name } = service;
+  const selected = run.plan.runtimes.get(service.key);
+  const container: LiveContainer = {
+    service,
+    id: info.Id,
+    tty: info.Config.Tty,
+    hasHealthcheck: info.State.Health !== undefined,
+    state: { kind: 'running', recorded: false },
+  };
+  run.containers.set(name, container);
+  run.journal.containers.set(info.Id, {
+    name,
+    id: info.Id,
+    image: service.image,
+    imageId: info.Image,
+    runtime: effectiveRuntime(info) ?? engine.defaultRuntime,
+    ...(selected?.version === undefined ? {} : { runtimeVersion: selected.version }),
+    ...effectiveLimits(info, engine.capacity),
+  });
+  const life = run.events.lifeOf(info.Id);
+  if (info.State.Pid > 0 && selected !== undefined && life.ended === undefined) {
+    const networkMode = info.HostConfig.NetworkMode ?? '';
+    const running = { name, id: info.Id, pid: info.State.Pid, networkMode };
+    const { target, ownCgroup } = selected.runtime.accounting(running, env);
+    await recording.addTarget(target);
+    if (container.state.kind === 'running') container.state = { kind: 'running', recorded: true };
+    if (!ownCgroup && run.events.lifeOf(info.Id).ended === undefined) {
+      run.journal.warn({
+        code: 'no-container-cgroup',
+        message: `Container ${name} has no cgroup of its own.`,
+      });
+    }
+  }
+  // It may have ended before it was registered; from now on the events' listener notices.
+  const ended = run.events.lifeOf(info.Id);
+  if (ended.ended !== undefined) noteEnd(run, info.Id, ended);
+  return container;
+}
+
+function effectiveRuntime(info: Docker.ContainerInspectInfo): string | undefined {
+  const { Runtime } = info.HostConfig as { Runtime?: string };
+  return Runtime === '' ? undefined : Runtime;
+}
+
+/** The limits as the engine has them; without a limit it is all that the engine has. */
+function effectiveLimits(
+  { HostConfig: { NanoCpus, Memory, CpuQuota, CpuPeriod } }: Docker.ContainerInspectInfo,
+  capacity: { readonly cpus: number; readonly memoryBytes: number },
+): { cpus: number; memoryBytes: number } {
+  const quota = CpuQuota !== undefined && CpuQuota > 0 ? CpuQuota / (CpuPeriod || 100_000) : capacity.cpus;
+  return { cpus: NanoCpus ? NanoCpus / 1e9 : quota, memoryBytes: Memory || capacity.memoryBytes };
+}
+
+async function setUp(run: ScenarioRun, container: LiveContainer, signal: AbortSignal): Promise<void> {
+  const { flowTimeoutMs } = run.job.settings;
+  for (const { argv, text, detach } of container.service.setupCommands) {
+    using limit = startDeadline(signal, flowTimeoutMs, () => {
+      const { containerName } = container.service;
+      return new JoulelabError(
+        'timed-out',
+        `A setup command of ${containerName} took longer than ${flowTimeoutMs / 1000} s.`,
+        {
+          advice: 'Move long work into the image, or give it more time with --flow-timeout.',
+        },
+      );
+    });
+    const where = `Setup of ${container.service.containerName}`;
+    const kept = { logStdout: true, logStderr: true, readNotesStdout: false, ignoreErrors: false };
+    const command = {
+      container,
+      argv,
+      text,
+      detach,
+      where,
+      code: 'setup-failed',
+      phase: '[BOOT]',
+      ...kept,
+    } as const;
+    await runCommand(run, command, limit.signal);
+  }
+}

@@ -1,0 +1,57 @@
+import { type Command, Option } from 'commander';
+import { parseDuration, parsePositiveDuration } from '../parse-options.ts';
+
+/** A new command with the options that every one has and its examples in the help. */
+export function newCommand(
+  program: Command,
+  usage: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .helpOption('-h, --help', 'show help')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  ${example}`).join('\n')}`);
+}
+
+/** `--json` and `--no-color`, which stand last in every help. */
+export function addOutputOptions(command: Command): Command {
+  return command
+    .option('--json', 'print the result as one JSON document')
+    .option('--no-color', 'print without colours');
+}
+
+/** Options that `run` and `exec` share. */
+export function addMeasureOptions(
+  command: Command,
+  defaults: { readonly baseline: string; readonly timeout: string },
+): Command {
+  return command
+    .option('--name <name>', 'name of the run')
+    .option('--interval <duration>', 'time between samples (default 99ms)', parsePositiveDuration)
+    .option(
+      '--baseline <duration>',
+      `measure the idle machine first (default ${defaults.baseline})`,
+      parseDuration,
+    )
+    .option(
+      '--timeout <duration>',
+      `limit for the whole measurement (default ${defaults.timeout})`,
+      parsePositiveDuration,
+    )
+    .option('--grid <zone>', 'zone of the electricity grid, such as DEU (default world average)')
+    .option('--wait', 'wait while another measurement holds the machine');
+}
+
+/** `--allow-unsafe` and `--skip-unsafe`, which exclude each other. */
+export function addSafetyOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--allow-unsafe',
+        'allow what a scenario may not do by default (mounts, ports, privileges)',
+      ).conflicts('skipUnsafe'),
+    )
+    .option('--skip-unsafe', 'drop what a scenario may not do by default, with a warning for each');
+}

@@ -1,0 +1,79 @@
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import type { Environment } from '../../../domain/environment.ts';
+import type { Availability, Provider } from '../../provider.ts';
+import { parseEnergy } from './parse.ts';
+import { type RaplZone, raplZones } from './zones.ts';
+
+/** Energy of CPU packages and what belongs to them, as the CPU itself meters it (RAPL through powercap). */
+export const rapl: Provider = {
+  id: 'rapl',
+  metrics: [
+    {
+      name: 'energy_rapl',
+      unit: 'uJ',
+      kind: 'counter',
+      scope: 'machine',
+      details: 'none',
+      help: "Energy as the CPU's own meters (RAPL) count it, per domain; power supply, fans, disks and network are left out.",
+    },
+  ],
+  probe(env) {
+    const zones = raplZones(env);
+    if (zones.length === 0) return noZones(env);
+    const unreadable = zones.find((zone) => !isReadable(zone));
+    if (unreadable === undefined) return { available: true };
+    return {
+      available: false,
+      reason: `${unreadable.path} may be read by root only`,
+      advice: `Run joulelab as root, or allow it until the next boot: sudo chmod a+r ${env.roots.sysfs}/class/powercap/intel-rapl*:*/energy_uj`,
+    };
+  },
+  plan(env, target) {
+    if (target.kind !== 'machine') return [];
+    return raplZones(env)
+      .filter(isReadable)
+      .map(({ path, detail, wrapsAt }) => ({
+        path,
+        offset: 0,
+        length: 32,
+        role: 'energy',
+        context: { detail, ...(wrapsAt === undefined ? {} : { wrapsAt }) },
+      }));
+  },
+  parse(source, bytes, emit) {
+    const value = parseEnergy(bytes);
+    if (value === undefined || source.context?.detail === undefined) return;
+    const { detail, wrapsAt } = source.context;
+    emit({ metric: 'energy_rapl', detail, value, ...(wrapsAt === undefined ? {} : { wrapsAt }) });
+  },
+};
+
+function isReadable(zone: RaplZone): boolean {
+  try {
+    accessSync(zone.path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noZones(env: Environment): Availability {
+  const reason = `${env.roots.sysfs}/class/powercap has no RAPL zone`;
+  if (isVirtualMachine(env)) {
+    return {
+      available: false,
+      reason: `${reason}: this is a virtual machine, whose hypervisor does not hand the meters on`,
+      advice: 'Measure on the physical machine for metered energy; here joulelab estimates it.',
+    };
+  }
+  return {
+    available: false,
+    reason,
+    advice: 'Load the driver: sudo modprobe intel_rapl_msr (x86 since about 2012; other CPUs have no RAPL).',
+  };
+}
+
+function isVirtualMachine(env: Environment): boolean {
+  const path = `${env.roots.procfs}/cpuinfo`;
+  return existsSync(path) && /^flags\s*:.*\bhypervisor\b/m.test(readFileSync(path, 'latin1'));
+}

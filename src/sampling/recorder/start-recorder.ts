@@ -1,0 +1,168 @@
+import { closeSync } from 'node:fs';
+import type { Environment } from '../../domain/environment.ts';
+import { JoulelabError } from '../../domain/errors.ts';
+import type { LiveFigures } from '../../domain/progress.ts';
+import type { Mark, Recording, RecordingControl } from '../../domain/recording.ts';
+import { type Target, targetName } from '../../domain/target.ts';
+import { createLiveFigures } from '../live.ts';
+import type { Provider } from '../provider.ts';
+import { PROVIDERS } from '../providers/registry.ts';
+import { decodeFrames, type RecordedSource } from './decode.ts';
+import { openFramesFile } from './frames-file.ts';
+import { type RecorderProcess, startRecorderProcess } from './recorder-process.ts';
+
+/** Dry rounds before recording: then the sampling code is compiled. Costs about 0.1 s. */
+const WARM_UP_ROUNDS = 1000;
+const REPLY_TIMEOUT_MS = 30_000;
+
+export type RecorderOptions = {
+  readonly env: Environment;
+  readonly intervalMs: number;
+  readonly orchestratorPid: number;
+  /** Whether the machine as a whole is recorded from the beginning. */
+  readonly machine: boolean;
+  /** Time that the recorder has for one answer. */
+  readonly replyTimeoutMs?: number;
+  /** For tests: other providers than the registered ones. */
+  readonly providers?: readonly Provider[];
+};
+
+/**
+ * A running recorder. `stop` ends it and gives what it recorded; disposing of it without `stop` throws the recording
+ * away. Every member throws 'recorder-failed' once the process has died.
+ */
+export type Recorder = RecordingControl &
+  AsyncDisposable & {
+    readonly pid: number;
+    stop(): Promise<Recording>;
+    /** What the machine does now: figures since the previous call. Read by this process, not by the recorder. */
+    live(): LiveFigures;
+  };
+
+/**
+ * Starts the recorder process and resolves when it is warmed up and sampling.
+ *
+ * @throws {JoulelabError} 'recorder-failed'
+ */
+export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
+  for (const provider of options.providers ?? PROVIDERS) provider.prepare?.(options.env);
+  const framesFd = openFramesFile();
+  const replyTimeoutMs = options.replyTimeoutMs ?? REPLY_TIMEOUT_MS;
+  const recorderProcess = startRecorderProcess({ framesFd, replyTimeoutMs });
+  const recorder = createRecorder(options, recorderProcess, framesFd);
+  try {
+    const targets: Target[] = [
+      { kind: 'tool', name: 'recorder', pid: recorderProcess.pid },
+      { kind: 'tool', name: 'orchestrator', pid: options.orchestratorPid },
+    ];
+    if (options.machine) targets.unshift({ kind: 'machine' });
+    await Promise.all(targets.map((target) => recorder.addTarget(target)));
+    await recorderProcess.ask(`start ${Math.round(options.intervalMs * 1000)} ${WARM_UP_ROUNDS}`, 'ready');
+    return recorder;
+  } catch (error) {
+    await recorder[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function createRecorder(
+  options: RecorderOptions,
+  recorderProcess: RecorderProcess,
+  framesFd: number,
+): Recorder {
+  const providers = options.providers ?? PROVIDERS;
+  const startUs = Number(process.hrtime.bigint() / 1000n);
+  const sources: RecordedSource[] = [];
+  const openByTarget = new Map<string, number[]>();
+  const marks: Mark[] = [];
+  const live = createLiveFigures(options.env);
+  let nextMark = 0;
+  let closed = false;
+
+  const close = async () => {
+    if (closed) return;
+    closed = true;
+    await recorderProcess.close();
+    live.close();
+    closeSync(framesFd);
+  };
+
+  return {
+    pid: recorderProcess.pid,
+    async addTarget(target) {
+      const added = providers.flatMap((provider) =>
+        provider.plan(options.env, target).map((plan) => ({ provider, target, plan })),
+      );
+      const numbered = added.map((source, index) => ({ ...source, id: sources.length + index }));
+      sources.push(...numbered);
+      const ids = numbered.map((source) => source.id);
+      const name = targetName(target);
+      openByTarget.set(name, [...(openByTarget.get(name) ?? []), ...ids]);
+      await Promise.all(
+        numbered.map(({ id, plan }) =>
+          recorderProcess.ask(`add ${id} ${plan.offset} ${plan.length} ${lineSafe(plan.path)}`, 'added'),
+        ),
+      );
+    },
+    async removeTarget(name) {
+      const ids = openByTarget.get(name) ?? [];
+      openByTarget.delete(name);
+      await Promise.all(ids.map((id) => recorderProcess.ask(`remove ${id}`, 'removed')));
+    },
+    async mark(label) {
+      const id = nextMark;
+      nextMark += 1;
+      const words = await recorderProcess.ask(`mark ${id}`, 'marked');
+      const [, monoUs, endMonoUs, unixUs] = words.map(Number) as [number, number, number, number];
+      const mark = { id, label, monoUs, endMonoUs, unixUs };
+      marks.push(mark);
+      return mark;
+    },
+    async stop() {
+      try {
+        const words = await recorderProcess.ask('stop', 'stopped');
+        const [ticks, missedTicks, jitterP99Us, framesBytes, cpuUs, residentBytes] = words.map(Number) as [
+          number,
+          number,
+          number,
+          number,
+          number,
+          number,
+        ];
+        const { series, faults } = decodeFrames(framesFd, sources, startUs);
+        return {
+          marks,
+          series,
+          faults,
+          stats: {
+            implementation: 'typescript',
+            intervalMs: options.intervalMs,
+            ticks,
+            missedTicks,
+            jitterP99Us,
+            sources: sources.length,
+            framesBytes,
+            cpuUs,
+            residentBytes,
+          },
+        };
+      } finally {
+        await close();
+      }
+    },
+    live: () => live.read(),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A path goes to the recorder in a line. */
+function lineSafe(path: string): string {
+  if (!path.includes('\n')) return path;
+  throw new JoulelabError(
+    'recorder-failed',
+    `The path ${JSON.stringify(path)} has a line break and cannot be recorded`,
+    {
+      advice: 'Rename the control group.',
+    },
+  );
+}

@@ -1,0 +1,1 @@
+export { type LoadRequest, loadScenario } from './load-scenario.ts';

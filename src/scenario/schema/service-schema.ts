@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import {
+  assignments,
+  byteSize,
+  duration,
+  flag,
+  oneOf,
+  pattern,
+  positiveNumber,
+  text,
+  textMap,
+  textOrTexts,
+  texts,
+  wholeNumber,
+} from './scalars.ts';
+
+const absolutePath = pattern(/^\/[^,:"\n]*$/, 'an absolute path in the container');
+const accepted = z.unknown();
+
+const build = z.union(
+  [
+    text,
+    z.strictObject({
+      context: text.nullish(),
+      dockerfile: text.nullish(),
+      args: assignments.nullish(),
+      target: text.nullish(),
+    }),
+  ],
+  { error: 'a folder or a map (context, dockerfile, args, target)' },
+);
+
+const dependsOn = z.union(
+  [
+    texts,
+    z.record(
+      z.string(),
+      z
+        .strictObject({
+          condition: oneOf([
+            'service_started',
+            'service_healthy',
+            'service_completed_successfully',
+          ]).nullish(),
+          restart: flag.nullish(),
+          required: flag.nullish(),
+        })
+        .nullish(),
+    ),
+  ],
+  { error: 'a list of services or a map with conditions' },
+);
+
+const networks = z.union(
+  [
+    texts,
+    z.record(
+      z.string(),
+      z
+        .strictObject({ aliases: texts.nullish(), ipv4_address: text.nullish() }, { error: 'a map' })
+        .nullish(),
+    ),
+  ],
+  { error: 'a list of networks or a map' },
+);
+
+const longVolume = z.strictObject({
+  type: oneOf(['bind', 'volume', 'tmpfs']),
+  source: text.nullish(),
+  target: absolutePath,
+  read_only: flag.nullish(),
+  consistency: accepted.optional(),
+  bind: z.strictObject({ create_host_path: flag.nullish(), propagation: text.nullish() }).nullish(),
+  volume: z.strictObject({ nocopy: flag.nullish() }).nullish(),
+  tmpfs: z.strictObject({ size: byteSize.nullish(), mode: text.nullish() }).nullish(),
+});
+export type LongVolume = z.infer<typeof longVolume>;
+
+const port = z.union(
+  [
+    text,
+    z.strictObject({
+      target: wholeNumber,
+      published: text.nullish(),
+      protocol: oneOf(['tcp', 'udp', 'sctp']).nullish(),
+      host_ip: text.nullish(),
+      mode: text.nullish(),
+      name: text.nullish(),
+      app_protocol: text.nullish(),
+    }),
+  ],
+  { error: 'HOST:CONTAINER or a map' },
+);
+
+const healthcheck = z.strictObject(
+  {
+    test: textOrTexts.nullish(),
+    interval: duration.nullish(),
+    timeout: duration.nullish(),
+    retries: wholeNumber.nullish(),
+    start_period: duration.nullish(),
+    start_interval: duration.nullish(),
+    disable: flag.nullish(),
+  },
+  { error: 'a map (test, interval, timeout, retries, start_period, disable)' },
+);
+
+const setupCommand = z.union(
+  [
+    text,
+    z.strictObject({
+      command: text,
+      shell: text.nullish(),
+      'shell-options': textOrTexts.nullish(),
+      detach: flag.nullish(),
+    }),
+  ],
+  { error: 'a command or a map (command, shell, shell-options, detach)' },
+);
+export type SetupCommandData = z.infer<typeof setupCommand>;
+
+const ulimits = z.record(
+  z.string(),
+  z.union([wholeNumber, z.literal(-1), z.strictObject({ soft: wholeNumber, hard: wholeNumber })], {
+    error: 'a number or a map (soft, hard)',
+  }),
+  { error: 'a map' },
+);
+
+const envFile = z.union(
+  [
+    text,
+    z.array(z.union([text, z.strictObject({ path: text, required: flag.nullish() })], { error: 'a file' })),
+  ],
+  { error: 'a file or a list of files' },
+);
+
+const deploy = z.strictObject({
+  resources: z
+    .strictObject({
+      limits: z
+        .strictObject({
+          cpus: positiveNumber.nullish(),
+          memory: byteSize.nullish(),
+          pids: wholeNumber.nullish(),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+/** One entry of `services`: Compose's keys and GMT's own. */
+export const serviceSchema = z.strictObject(
+  {
+    image: text.nullish(),
+    build: build.nullish(),
+    container_name: text.nullish(),
+    command: textOrTexts.nullish(),
+    entrypoint: textOrTexts.nullish(),
+    environment: assignments.nullish(),
+    env_file: envFile.nullish(),
+    labels: assignments.nullish(),
+    ports: z.array(port, { error: 'a list' }).nullish(),
+    expose: accepted.optional(),
+    depends_on: dependsOn.nullish(),
+    networks: networks.nullish(),
+    volumes: z
+      .array(z.union([text, longVolume], { error: 'SOURCE:TARGET or a map' }), { error: 'a list' })
+      .nullish(),
+    healthcheck: healthcheck.nullish(),
+    cpus: positiveNumber.nullish(),
+    mem_limit: byteSize.nullish(),
+    shm_size: byteSize.nullish(),
+    deploy: deploy.nullish(),
+    init: flag.nullish(),
+    restart: text.nullish(),
+    runtime: pattern(/^[A-Za-z0-9][\w.-]*$/, 'the name of an OCI runtime').nullish(),
+    user: text.nullish(),
+    working_dir: text.nullish(),
+    tmpfs: textOrTexts.nullish(),
+    extra_hosts: z.union([texts, textMap], { error: 'a list of NAME:ADDRESS or a map' }).nullish(),
+    cap_add: texts.nullish(),
+    cap_drop: texts.nullish(),
+    security_opt: texts.nullish(),
+    read_only: flag.nullish(),
+    stop_signal: text.nullish(),
+    stop_grace_period: duration.nullish(),
+    ulimits: ulimits.nullish(),
+    sysctls: assignments.nullish(),
+    devices: texts.nullish(),
+    privileged: flag.nullish(),
+    dns: textOrTexts.nullish(),
+    hostname: text.nullish(),
+    platform: text.nullish(),
+    pull_policy: oneOf(['always', 'never', 'missing', 'if_not_present', 'build']).nullish(),
+    'setup-commands': z.array(setupCommand, { error: 'a list' }).nullish(),
+    'folder-destination': absolutePath.nullish(),
+    'log-stdout': flag.nullish(),
+    'log-stderr': flag.nullish(),
+    'read-notes-stdout': flag.nullish(),
+    'docker-run-args': z.array(text, { error: 'a list of strings' }).nullish(),
+    'pause-after-phase': text.nullish(),
+  },
+  { error: 'a map' },
+);
+export type ServiceData = z.infer<typeof serviceSchema>;

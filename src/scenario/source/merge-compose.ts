@@ -1,0 +1,78 @@
+import type { Findings } from '../findings.ts';
+import type { Entry, MapTree, Tree } from './tree.ts';
+
+/**
+ * Puts what `compose-file` holds under the scenario: maps merge, the scenario wins, lists are replaced, a service set
+ * to null is removed. Then puts `flow-prepend` before `flow`. Both keys are gone afterwards.
+ */
+export function mergeComposeFile(scenario: MapTree, findings: Findings): MapTree {
+  const { 'compose-file': compose, ...rest } = Object.fromEntries(scenario.entries);
+  const own: MapTree = { ...scenario, entries: new Map(Object.entries(rest)) };
+  if (compose === undefined) return prependFlow(own);
+  const files = compose.value.kind === 'list' ? compose.value.items : [compose.value];
+  let under: MapTree | undefined;
+  for (const file of files) {
+    if (file.kind !== 'map') {
+      findings.fault(
+        file.place,
+        'compose-file: expected an included file',
+        'Write compose-file: !include compose.yml',
+      );
+      continue;
+    }
+    under = under === undefined ? file : joinPrepends(under, file, mergeMaps(under, file));
+  }
+  if (under === undefined) return prependFlow(own);
+  const merged = joinPrepends(under, own, mergeMaps(under, own));
+  return prependFlow(removeNullServices(merged));
+}
+
+function mergeMaps(under: MapTree, over: MapTree): MapTree {
+  const entries = new Map(under.entries);
+  for (const [key, entry] of over.entries) {
+    const below = entries.get(key)?.value;
+    const value =
+      below?.kind === 'map' && entry.value.kind === 'map' ? mergeMaps(below, entry.value) : entry.value;
+    entries.set(key, { ...entry, value });
+  }
+  return { ...over, entries };
+}
+
+/** `flow-prepend` is the one list that adds up: every included file may bring its own steps. */
+function joinPrepends(under: MapTree, over: MapTree, merged: MapTree): MapTree {
+  const [below, above] = [under.entries.get('flow-prepend'), over.entries.get('flow-prepend')];
+  if (below?.value.kind !== 'list' || above?.value.kind !== 'list') return merged;
+  const items = [...below.value.items, ...above.value.items];
+  return withEntry(merged, 'flow-prepend', { ...above, value: { ...above.value, items } });
+}
+
+function removeNullServices(tree: MapTree): MapTree {
+  const services = tree.entries.get('services');
+  if (services?.value.kind !== 'map') return tree;
+  const kept = [...services.value.entries].filter(([, entry]) => !isNull(entry.value));
+  return withEntry(tree, 'services', { ...services, value: { ...services.value, entries: new Map(kept) } });
+}
+
+function prependFlow(tree: MapTree): MapTree {
+  const prepend = tree.entries.get('flow-prepend');
+  const flow = tree.entries.get('flow');
+  if (prepend?.value.kind !== 'list') return tree;
+  const entries = new Map(tree.entries);
+  entries.delete('flow-prepend');
+  if (flow === undefined) entries.set('flow', prepend);
+  else if (flow.value.kind === 'list') {
+    entries.set('flow', {
+      ...flow,
+      value: { ...flow.value, items: [...prepend.value.items, ...flow.value.items] },
+    });
+  }
+  return { ...tree, entries };
+}
+
+function withEntry(tree: MapTree, key: string, entry: Entry): MapTree {
+  return { ...tree, entries: new Map(tree.entries).set(key, entry) };
+}
+
+function isNull(tree: Tree): boolean {
+  return tree.kind === 'scalar' && tree.value === null;
+}

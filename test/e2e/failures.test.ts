@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/domain/report.ts';
+import { docker, labelledObjects, leftTraces } from '../support/engine.ts';
+import {
+  joulelab,
+  measure,
+  printed,
+  SHORT,
+  scenarioFile,
+  startJoulelab,
+  temporaryFolder,
+} from '../support/joulelab.ts';
+
+afterEach(() => {
+  expect(labelledObjects()).toEqual([]);
+  expect(leftTraces()).toEqual([]);
+});
+
+const LONG = `
+name: Long
+services:
+  sleeper:
+    image: busybox:1.35
+    command: sleep infinity
+    volumes: ["kept:/kept"]
+    networks: [inner]
+networks:
+  inner:
+volumes:
+  kept:
+flow:
+  - name: Sleep long
+    container: sleeper
+    commands:
+      - type: console
+        command: sleep 300
+`;
+
+/** Starts the long scenario and kills joulelab without warning when its flow runs. */
+async function killInRuntime(env: Record<string, string>): Promise<void> {
+  const started = startJoulelab(['run', scenarioFile(LONG), ...SHORT], { env });
+  await printed(started, 'Sleep long');
+  expect(labelledObjects().length).toBe(3);
+  started.child.kill('SIGKILL');
+  await started.finished;
+}
+
+/** An object that a user made and that no clean-up may touch. */
+function userContainer(): Disposable {
+  const id = docker('run', '--detach', 'busybox:1.35', 'sleep', 'infinity');
+  return {
+    [Symbol.dispose]: () => {
+      expect(docker('inspect', '--format', '{{.State.Running}}', id)).toBe('true');
+      docker('rm', '--force', '--volumes', id);
+    },
+  };
+}
+
+describe('after SIGKILL in [RUNTIME]', () => {
+  it('joulelab cleanup removes what the run left and nothing else', async () => {
+    using _mine = userContainer();
+    const env = { JOULELAB_STATE_DIR: temporaryFolder() };
+    await killInRuntime(env);
+    const { exitCode, stdout } = await joulelab(['cleanup'], { env });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/1 container/);
+    const list = JSON.parse((await joulelab(['list', '--json'], { env })).stdout) as {
+      runs: { status: string }[];
+    };
+    expect(list.runs.map(({ status }) => status)).toEqual(['failed']);
+  });
+
+  it('the next run does the same and says so', async () => {
+    using _mine = userContainer();
+    const env = { JOULELAB_STATE_DIR: temporaryFolder() };
+    await killInRuntime(env);
+    const report = await measure(LONG.replace('sleep 300', 'true'), { env });
+    expect(report.run.warnings.map(({ code }) => code)).toContain('stale-objects-removed');
+  });
+});
+
+describe('Ctrl-C in [RUNTIME]', () => {
+  it('stores the run as failed, leaves nothing, and ends with 130', async () => {
+    const env = { JOULELAB_STATE_DIR: temporaryFolder() };
+    const started = startJoulelab(['run', scenarioFile(LONG), ...SHORT], { env });
+    await printed(started, 'Sleep long');
+    started.child.kill('SIGINT');
+    const { exitCode } = await started.finished;
+    expect(exitCode).toBe(130);
+    const report = JSON.parse((await joulelab(['show', 'last', '--json'], { env })).stdout) as RunReport;
+    expect(report.run.status).toBe('failed');
+    expect(report.phases.find(({ name }) => name === '[RUNTIME]')?.aborted).toBe(true);
+  });
+});
+
+describe('a scenario with three faults', () => {
+  it('shows all three with line, column and caret before anything starts, exit status 2', async () => {
+    const file = scenarioFile(
+      [
+        'name: Faults',
+        'services:',
+        '  one:',
+        '    imgae: busybox:1.35',
+        'flow:',
+        '  - name: "bad/name"',
+        '    container: two',
+        '    commands:',
+        '      - type: console',
+        '        command: "true"',
+        '',
+      ].join('\n'),
+    );
+    const { exitCode, stderr } = await joulelab(['run', file], {
+      env: { JOULELAB_STATE_DIR: temporaryFolder(), DOCKER_HOST: 'unix:///nowhere' },
+    });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`${file}:4:5`);
+    expect(stderr).toContain(`${file}:6:11`);
+    expect(stderr).toContain(`${file}:7:16`);
+    expect(stderr.match(/\^/g)?.length).toBeGreaterThanOrEqual(3);
+    expect(stderr).toContain('image');
+    expect(stderr).not.toContain('nowhere');
+  });
+});
+
+describe('a failing flow command', () => {
+  it('ends with 1, is stored as failed with its samples, and shows command, container, exit code and stderr', async () => {
+    const env = { JOULELAB_STATE_DIR: temporaryFolder() };
+    const text = `
+name: Failing
+services:
+  box:
+    image: busybox:1.35
+    command: sleep infinity
+flow:
+  - name: Works
+    container: box
+    commands: [{ type: console, command: "true" }]
+  - name: Fails
+    container: box
+    commands:
+      - type: console
+        shell: sh
+        command: echo the last words >&2; exit 7
+`;
+    const { exitCode, stderr } = await joulelab(['run', scenarioFile(text), ...SHORT], { env });
+    expect(exitCode).toBe(1);
+    for (const part of ['echo the last words', 'box', '7', 'the last words']) expect(stderr).toContain(part);
+    const shown = await joulelab(['show', 'last', '--json'], { env });
+    const report = JSON.parse(shown.stdout) as RunReport;
+    expect(report.run.status).toBe('failed');
+    expect(report.run.error).toMatchObject({
+      code: 'flow-failed',
+      failure: { container: 'box', exitCode: 7 },
+    });
+    expect(report.run.error?.failure?.stderrTail).toContain('the last words');
+    const works = report.phases.find(({ name }) => name === 'Works');
+    expect(works?.figures.some(({ metric }) => metric === 'cpu_time_container')).toBe(true);
+  });
+});
+
+describe('without a container engine', () => {
+  it('one clear error lists every socket tried and why it failed, exit status 3', async () => {
+    const home = temporaryFolder();
+    const { exitCode, stderr } = await joulelab(['run', scenarioFile(LONG), ...SHORT], {
+      env: {
+        JOULELAB_STATE_DIR: home,
+        HOME: home,
+        DOCKER_HOST: `unix://${home}/nothing.sock`,
+        XDG_RUNTIME_DIR: home,
+      },
+    });
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(`${home}/nothing.sock`);
+    expect(stderr).toContain('No container engine answers');
+  });
+});
