@@ -4,12 +4,8 @@ import type { GridIntensity } from '../domain/report.ts';
 
 const WORLD = 'WORLD';
 
-/**
- * @tgwf/co2 carries for each country the newest year that Ember had when the package was made, without naming it per
- * country. The world's figure, 473 g/kWh, is the one that Ember gives for 2024.
- */
-const SOURCE =
-  "Ember, average of each country's newest year (2024 for most), life cycle, as in @tgwf/co2 0.19; CC BY-SA 4.0";
+/** @tgwf/co2 carries for each country the newest year that Ember had when the package was made, without naming it. */
+const SOURCE = 'Ember, life-cycle average of the newest year in @tgwf/co2 0.19, CC BY-SA 4.0';
 
 /**
  * Average carbon intensity of a country's electricity in g CO2e per kWh.

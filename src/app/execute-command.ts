@@ -9,7 +9,7 @@ import { renderReport } from '../presentation/index.ts';
 import { readMachineFacts } from '../sampling/index.ts';
 import { openStore } from '../storage/index.ts';
 import { beginRun } from './begin-run.ts';
-import { environment, storePath } from './places.ts';
+import { environment, ownCommand, storePath } from './places.ts';
 import { recordRun } from './record-run.ts';
 import { removeDeadRuns } from './remove-dead-runs.ts';
 import { type ShownProgress, showProgress } from './show-progress.ts';
@@ -63,7 +63,7 @@ async function writeReport(report: RunReport, options: ExecOptions, stderr: Outp
   const shown = options.output === undefined ? stderr : { ...stderr, color: false };
   const text = options.json
     ? `${JSON.stringify(report, null, 2)}\n`
-    : renderReport(report, { ...shown, storedAt: storePath() });
+    : renderReport(report, { ...shown, storedAt: storePath(), command: ownCommand() });
   if (options.output === undefined) stderr.write(text);
   else await writeTo(options.output, text);
 }

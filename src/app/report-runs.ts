@@ -2,6 +2,7 @@ import { ERRORS, JoulelabError } from '../domain/errors.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { RunError } from '../domain/run.ts';
 import { type ExitStatus, printError, renderReport, type Terminal } from '../presentation/index.ts';
+import { ownCommand } from './places.ts';
 
 /** Prints what was measured: for people each report, for programs one document (a list where there are several runs). */
 export function printReports(
@@ -13,7 +14,9 @@ export function printReports(
   if (options.json) stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
   else
     for (const report of reports)
-      stdout.write(`${renderReport(report, { ...stdout, storedAt: options.storedAt })}\n`);
+      stdout.write(
+        `${renderReport(report, { ...stdout, storedAt: options.storedAt, command: ownCommand() })}\n`,
+      );
   // Where people see stdout, the report has told them already.
   if (stdout.isTty && !options.json) return;
   for (const { run } of reports)

@@ -8,7 +8,7 @@ import {
 } from '../presentation/index.ts';
 import { metricSpecs } from '../sampling/index.ts';
 import { openStore } from '../storage/index.ts';
-import { storePath } from './places.ts';
+import { ownCommand, storePath } from './places.ts';
 
 /** `joulelab show`: the report is computed anew from the stored counters. */
 export async function showRun(options: ShowOptions, { stdout }: Terminal): Promise<ExitStatus> {
@@ -22,6 +22,10 @@ export async function showRun(options: ShowOptions, { stdout }: Terminal): Promi
     return 0;
   }
   const report = analyseRun({ run, series: await store.loadSeries(run.id), specs: metricSpecs(), grid });
-  stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report, stdout));
+  stdout.write(
+    options.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : renderReport(report, { ...stdout, command: ownCommand() }),
+  );
   return 0;
 }

@@ -3,7 +3,7 @@
  * is stored with the run and shown in every report.
  */
 export const WARNINGS = {
-  'quick-run': 'Change nothing for a first look; leave out --quick for numbers that are to be compared.',
+  'quick-run': 'Good for a first look; leave out --quick for numbers that are to be compared.',
   'energy-estimated':
     'The machine has no energy meter that joulelab can read. Run `joulelab doctor` to see what would enable one.',
   'no-energy-source':

@@ -6,7 +6,7 @@ import { resolveLimits } from './limits.ts';
 const GIB = 1024 ** 3;
 const MACHINE = {
   cpus: 4,
-  memoryBytes: 9 * GIB,
+  memoryBytes: 11 * GIB,
   enforcesCpus: true,
   enforcesMemory: true,
   enforcesSwap: true,
@@ -50,32 +50,28 @@ function failure(limits: Limits[], machine = MACHINE): JoulelabError {
 
 const asked = (...limits: Limits[]) => [...resolveLimits(services(...limits), MACHINE).byService.values()];
 
-test('without limits all CPUs but one, and even shares of the memory less 1 GiB at most', () => {
-  expect(asked({}, {})).toEqual(
-    [
-      { cpus: 3, memoryBytes: 4.05 * GIB },
-      { cpus: 3, memoryBytes: 4.05 * GIB },
-    ].map(({ cpus, memoryBytes }) => ({ cpus, memoryBytes: Math.floor(memoryBytes) })),
-  );
+test('without limits all CPUs but one, and even shares of the memory less the reserve', () => {
+  const half = { cpus: 3, memoryBytes: 5 * GIB };
+  expect(asked({}, {})).toEqual([half, half]);
+  const { byService } = resolveLimits(services({}), { ...MACHINE, memoryBytes: 1000 * 1024 ** 2 });
+  expect(byService.get('s0')?.memoryBytes).toBe(900 * 1024 ** 2);
 });
 
 test('what is asked for is given, and the rest shared', () => {
-  const [first, second] = asked({ cpus: 0.5, memoryBytes: 2 * GIB }, {});
-  expect(first).toEqual({ cpus: 0.5, memoryBytes: 2 * GIB });
-  expect(second?.memoryBytes).toBe(9 * GIB - Math.floor(0.9 * GIB) - 2 * GIB);
+  const given = { cpus: 0.5, memoryBytes: 2 * GIB };
+  const rest = { cpus: 3, memoryBytes: 4 * GIB };
+  expect(asked(given, {}, {})).toEqual([given, rest, rest]);
 });
 
 test('too much memory shows the sum, too many CPUs the container', () => {
-  const memory = failure([{ memoryBytes: 5 * GIB }, { memoryBytes: 4 * GIB }]);
+  const memory = failure([{ memoryBytes: 6 * GIB }, { memoryBytes: 5 * GIB }]);
   expect(memory.code).toBe('limits-exceeded');
-  expect(memory.message).toContain('c0: 5120 MiB + c1: 4096 MiB = 9216 MiB');
+  expect(memory.message).toContain('c0: 6144 MiB + c1: 5120 MiB = 11264 MiB of 10240 MiB');
   expect(failure([{ cpus: 3.5 }]).message).toContain('c0: 3.5; assignable: 3 of 4');
 });
 
 test('a share that is too small for a container is too much asked for by the others', () => {
-  expect(failure([{ memoryBytes: Math.floor(8.1 * GIB) - 1 }, {}]).message).toContain(
-    '1 more without a limit',
-  );
+  expect(failure([{ memoryBytes: 10 * GIB - 1 }, {}]).message).toContain('1 more without a limit');
 });
 
 test('one core is assigned where there is no other', () => {

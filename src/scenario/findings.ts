@@ -10,8 +10,8 @@ export type Findings = {
   readonly warnings: readonly Warning[];
   /** Bad for every setting. Not told of a text in which a variable has no value: that is a fault of its own. */
   fault(place: Place, message: string, hint?: string): void;
-  /** A variable without a value. */
-  missingVariable(place: Place, message: string, hint: string): void;
+  /** A variable without a value, or a value without a variable. */
+  variableFault(place: Place, message: string, hint?: string): void;
   /**
    * Something that only `--allow-unsafe` allows. Tells whether it may be used; if not it is a fault, or with
    * `--skip-unsafe` a warning and the caller drops it.
@@ -31,7 +31,7 @@ export function createFindings(options: { allowUnsafe: boolean; skipUnsafe: bool
     fault(place, message, hint) {
       if (!holdsVariable(place)) faults.push(faultAt(place, message, hint));
     },
-    missingVariable: (place, message, hint) => void faults.push(faultAt(place, message, hint)),
+    variableFault: (place, message, hint) => void faults.push(faultAt(place, message, hint)),
     allows(place, message, hint) {
       if (options.allowUnsafe) return true;
       const fault = faultAt(place, message, hint);

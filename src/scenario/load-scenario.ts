@@ -38,8 +38,8 @@ export async function loadScenario(request: LoadRequest): Promise<Scenario> {
   const tree = loaded && asMap(loaded, findings);
   if (tree === undefined) throw refusal(where.file, findings);
   const merged = mergeComposeFile(tree, findings);
-  const validated = validate(merged, findings);
-  if (validated === undefined) throw refusal(where.file, findings);
+  const validated = merged && validate(merged, findings);
+  if (merged === undefined || validated === undefined) throw refusal(where.file, findings);
   const scope = createScope(validated, findings, { ...where, allowUnsafe: request.allowUnsafe });
   const content = readScenario(validated.data, scope);
   if (findings.faults.length + findings.unsafe.length > 0) throw refusal(where.file, findings);

@@ -4,10 +4,10 @@ export function didYouMean(written: string, known: Iterable<string>): string | u
   return name === undefined ? undefined : `Did you mean "${name}"?`;
 }
 
-/** The known name with the fewest edits to `written`, at most a third of its letters (but one for short names). */
+/** The known name with the fewest edits to `written`, at most a third of its letters (two at least, one for short names). */
 export function nearestName(written: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(written.length / 3)) + 1;
+  let bestDistance = (written.length < 4 ? 1 : Math.max(2, Math.floor(written.length / 3))) + 1;
   for (const name of known) {
     const distance = editDistance(normalised(written), normalised(name));
     if (distance < bestDistance) [best, bestDistance] = [name, distance];

@@ -42,5 +42,5 @@ async function clientFor(options: Docker.DockerOptions, agent: HttpAgent | Https
   Object.defineProperty(agent, inspect.custom, { value: () => 'Agent' });
   // `host` is set even where it is undefined, or the library would take it from DOCKER_HOST.
   const complete = { host: undefined, ...options, agent };
-  return { api: new DockerClient(complete as Docker.DockerOptions), close: () => agent.destroy() };
+  return { api: new DockerClient(complete), close: () => agent.destroy() };
 }

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { JoulelabError } from '../../domain/errors.ts';
-import { reasonOf } from '../deadline.ts';
+import { reasonOf, startDeadline } from '../deadline.ts';
 import { type ContainerPlan, createArguments } from './create-arguments.ts';
 import { runDockerCli } from './docker-cli.ts';
 import type { Engine } from './engine.ts';
@@ -14,7 +14,18 @@ const CREATE_LIMIT_MS = 60_000;
  * @throws JoulelabError `start-failed`, `image-unavailable` or `runtime-unavailable`
  */
 export async function createContainer(engine: Engine, plan: ContainerPlan): Promise<string> {
-  const result = await runDockerCli(engine, createArguments(plan), AbortSignal.timeout(CREATE_LIMIT_MS));
+  using limit = startDeadline(new AbortController().signal, CREATE_LIMIT_MS, () => {
+    const seconds = CREATE_LIMIT_MS / 1000;
+    return new JoulelabError(
+      'engine-failed',
+      `The engine did not create ${plan.service.containerName} within ${seconds} s.`,
+      {
+        advice:
+          "Look at the engine's log (journalctl -u docker); a runtime that hangs can block the whole engine.",
+      },
+    );
+  });
+  const result = await runDockerCli(engine, createArguments(plan), limit.signal);
   const id = result.stdout.trim().split('\n').at(-1) ?? '';
   if (result.exitCode === 0 && id !== '') return id;
   const { containerName, image, runtime } = plan.service;

@@ -32,9 +32,12 @@ function args(changes: Partial<Service>, plan: Partial<ContainerPlan> = {}): str
   return createArguments({ ...PLAN, ...plan, service: { ...SERVICE, ...changes } });
 }
 
-/** The value after each occurrence of an option. */
+/** The value of each occurrence of an option, as one word or two. */
 function valuesOf(words: readonly string[], option: string): string[] {
-  return words.flatMap((word, at) => (word === option ? [words[at + 1] ?? ''] : []));
+  return words.flatMap((word, at) => {
+    if (word === option) return [words[at + 1] ?? ''];
+    return word.startsWith(`${option}=`) ? [word.slice(option.length + 1)] : [];
+  });
 }
 
 test('options of the scenario win over what is derived, but not over name and labels', () => {
@@ -85,7 +88,7 @@ test('a health check in word form is quoted for the shell that the CLI puts arou
 
 test('the host name is the container name, unless the options choose one or a network mode', () => {
   expect(valuesOf(args({}), '--hostname')).toEqual(['my-web']);
-  expect(valuesOf(args({ engineArgs: ['--hostname=x'] }), '--hostname')).toEqual([]);
+  expect(valuesOf(args({ engineArgs: ['--hostname=x'] }), '--hostname')).toEqual(['x']);
   expect(valuesOf(args({ engineArgs: ['--network', 'host'] }), '--hostname')).toEqual([]);
 });
 

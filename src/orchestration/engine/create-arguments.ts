@@ -36,12 +36,12 @@ export function createArguments(plan: ContainerPlan): string[] {
   return [
     'create',
     '--interactive',
-    ...['--pull', 'never'],
+    '--pull=never',
     ...hostNameArguments(service),
     ...limitArguments(plan),
     ...(service.runtime === undefined ? [] : ['--runtime', service.runtime]),
-    ...['--mount', bindMount(plan.root, service.folderDestination, true)],
-    ...service.mounts.flatMap((mount) => ['--mount', mountOption(plan.runId, mount)]),
+    `--mount=${bindMount(plan.root, service.folderDestination, true)}`,
+    ...service.mounts.map((mount) => `--mount=${mountOption(plan.runId, mount)}`),
     ...Object.entries(service.environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...service.ports.flatMap((port) => ['--publish', port]),
     ...networkArguments(plan.network),
@@ -49,7 +49,7 @@ export function createArguments(plan: ContainerPlan): string[] {
     ...(service.entrypoint === undefined ? [] : ['--entrypoint', entrypoint ?? '']),
     ...labelArguments(service.labels),
     ...service.engineArgs,
-    ...['--name', objectName(plan.runId, service.containerName)],
+    `--name=${objectName(plan.runId, service.containerName)}`,
     ...labelArguments({ ...runLabels(plan.runId), [SERVICE_LABEL]: service.key }),
     service.image,
     ...words,
@@ -80,7 +80,7 @@ function limitArguments({ limits, capacity }: ContainerPlan): string[] {
 function networkArguments(network: NetworkPlace | undefined): string[] {
   if (network === undefined) return [];
   return [
-    ...['--network', network.networkName],
+    `--network=${network.networkName}`,
     ...network.aliases.flatMap((alias) => ['--network-alias', alias]),
     ...(network.ipv4Address === undefined ? [] : ['--ip', network.ipv4Address]),
   ];

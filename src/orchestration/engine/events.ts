@@ -1,4 +1,4 @@
-import { JoulelabError } from '../../domain/errors.ts';
+import type { JoulelabError } from '../../domain/errors.ts';
 import { reasonOf } from '../deadline.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure } from './engine-error.ts';

@@ -72,7 +72,7 @@ function buildArguments({ image, build, noCache, platform }: Parameters<typeof b
   return [
     'build',
     '--force-rm',
-    ...['--tag', image],
+    `--tag=${image}`,
     ...(build.dockerfile === undefined ? [] : ['--file', dockerfilePath(build.context, build.dockerfile)]),
     ...(build.target === undefined ? [] : ['--target', build.target]),
     ...(platform === undefined ? [] : ['--platform', platform]),

@@ -44,7 +44,7 @@ export function energySourceSentence(source: EnergySource): string {
 
 /** What a kWh is taken to emit. */
 export function gridSentence(grid: GridIntensity): string {
-  return `CO2e: ${Math.round(grid.gramsPerKwh)} g per kWh (${grid.zone}, ${grid.source}).`;
+  return `CO2e: ${Math.round(grid.gramsPerKwh)} g per kWh in ${grid.zone} (${endless(grid.source)}).`;
 }
 
 /** What joulelab itself cost, and how well it kept its schedule. */

@@ -1,34 +1,45 @@
+import { relative } from 'node:path';
 import type { RunReport } from '../../domain/report.ts';
 
 /** What to try next: a command line and what it does. */
 export type NextStep = { readonly command: string; readonly purpose: string };
 
-/** Suggestions that fit this run: the most useful first, three at most. */
-export function nextSteps(report: RunReport): NextStep[] {
+/**
+ * Suggestions that fit this run: the most useful first, three at most.
+ *
+ * @param joulelab how the reader calls the program
+ */
+export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
   const { run } = report;
   const id = run.id.slice(0, 6);
   const steps: (NextStep | false)[] = [
     run.status === 'failed' && {
-      command: `joulelab show ${id} --logs`,
+      command: `${joulelab} show ${id} --logs`,
       purpose: 'what the containers printed',
     },
     run.status === 'failed' &&
       run.subject.kind === 'scenario' && {
-        command: `joulelab validate ${run.subject.file}`,
+        command: `${joulelab} validate ${shortPath(run.subject.file)}`,
         purpose: 'check the scenario without running it',
       },
     run.status === 'completed' &&
       run.settings.quick &&
       run.subject.kind === 'scenario' && {
-        command: `joulelab run ${run.subject.file}`,
+        command: `${joulelab} run ${shortPath(run.subject.file)}`,
         purpose: 'full phases, for numbers to compare',
       },
     report.energySource.kind !== 'measured' && {
-      command: 'joulelab doctor',
+      command: `${joulelab} doctor`,
       purpose: 'what would give measured energy here',
     },
-    { command: `joulelab show ${id} --json`, purpose: 'every figure, for programs' },
-    { command: 'joulelab list', purpose: 'all stored runs' },
+    { command: `${joulelab} show ${id} --json`, purpose: 'every figure, for programs' },
+    { command: `${joulelab} list`, purpose: 'all stored runs' },
   ];
   return steps.filter((step) => step !== false).slice(0, 3);
+}
+
+/** A path as it is shorter to type: from here, or whole. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere !== '' && fromHere.length < path.length ? fromHere : path;
 }

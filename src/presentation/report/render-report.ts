@@ -12,6 +12,7 @@ import { errorBlock } from './error-block.ts';
 import { headline } from './headline.ts';
 import { mainPhase } from './main-phase.ts';
 import { nextSteps } from './next-steps.ts';
+import { noteLines } from './note-lines.ts';
 import { phaseTable } from './phase-table.ts';
 import { resourceTable } from './resource-table.ts';
 import { joinLines, painter, type RenderOptions } from './style.ts';
@@ -22,13 +23,19 @@ import { wrapText } from './wrap-text.ts';
 /** A section: a heading and its lines. Sections without lines are left out. */
 type Section = { readonly heading?: string; readonly lines: readonly string[] };
 
+export type ReportOptions = RenderOptions & {
+  /** Where the run is stored, said at the end when given. */
+  readonly storedAt?: string;
+  /** How the reader calls joulelab; default `joulelab`. */
+  readonly command?: string;
+};
+
 /**
  * The report of one run for a terminal: what it took, where the energy went, who used it, what the figures are worth,
  * and, for a failed run, what went wrong. Text that ends with a line break, no wider than `width` where words allow it.
  *
- * @param options.storedAt where the run is stored, said at the end when given
  */
-export function renderReport(report: RunReport, options: RenderOptions & { storedAt?: string }): string {
+export function renderReport(report: RunReport, options: ReportOptions): string {
   const paint = painter(options.color);
   const { width } = options;
   const { run } = report;
@@ -56,6 +63,7 @@ export function renderReport(report: RunReport, options: RenderOptions & { store
           : table(attributionTable(main, energyDigits(report.energySource))),
     },
     { heading: 'Resources in [RUNTIME]', lines: main === undefined ? [] : table(resourceTable(main)) },
+    { heading: 'Notes', lines: noteLines(report, width) },
     {
       heading: 'Containers',
       lines: run.containers.length === 0 ? [] : table(containerTable(run.containers)),
@@ -97,8 +105,8 @@ function shownError(error: NonNullable<RunReport['run']['error']>) {
   };
 }
 
-function nextLines(report: RunReport, options: RenderOptions & { storedAt?: string }): string[] {
-  const steps = nextSteps(report);
+function nextLines(report: RunReport, options: ReportOptions): string[] {
+  const steps = nextSteps(report, options.command ?? 'joulelab');
   const longest = Math.max(...steps.map((step) => step.command.length));
   const sideBySide = steps.map((step) => `  ${step.command.padEnd(longest)}  ${step.purpose}`);
   const fits = sideBySide.every((line) => line.length <= options.width);

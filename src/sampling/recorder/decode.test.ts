@@ -117,9 +117,17 @@ test('a counter of the machine does not start at zero, nor does a gauge', () => 
 test('parts are combined at the end of each round, once all are known', () => {
   const { series } = decode(
     [
-      ...[round(100), data(0, 1, '1'), end],
-      ...[round(200), same(0, 1), data(1, 2, '10'), end],
-      ...[round(300), data(0, 1, '2'), same(1, 2), end],
+      round(100),
+      data(0, 1, '1'),
+      end,
+      round(200),
+      same(0, 1),
+      data(1, 2, '10'),
+      end,
+      round(300),
+      data(0, 1, '2'),
+      same(1, 2),
+      end,
     ],
     [source(0, 'a'), source(1, 'b')],
   );
@@ -162,9 +170,15 @@ test('faults are told once per file and error, with number and time', () => {
 
 test('a file that was cut off anywhere gives the first samples of the whole', () => {
   const frames = Buffer.concat([
-    ...[round(100), data(0, 1, '11'), end],
-    ...[round(200), same(0, 1), end],
-    ...[round(300), data(0, 1, '12'), end],
+    round(100),
+    data(0, 1, '11'),
+    end,
+    round(200),
+    same(0, 1),
+    end,
+    round(300),
+    data(0, 1, '12'),
+    end,
   ]);
   const whole = [...(decode([frames], [source(0, 'count')]).series[0]?.values ?? [])];
   fc.assert(

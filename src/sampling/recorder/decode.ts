@@ -38,7 +38,9 @@ type SourceState = { readonly source: RecordedSource; emissions: { track: Track;
  */
 export function decodeFrames(fd: number, sources: readonly RecordedSource[], startUs: number): Decoded {
   const tracks = new Map<string, Track>();
-  const states = new Map(sources.map((source) => [source.id, { source, emissions: [] } as SourceState]));
+  const states = new Map(
+    sources.map((source): [number, SourceState] => [source.id, { source, emissions: [] }]),
+  );
   const faults = new Map<string, { count: number; firstUs: number }>();
   let partial: Track[] = [];
 

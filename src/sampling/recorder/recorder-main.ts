@@ -11,7 +11,9 @@ process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
 const wakeUps = new Int32Array(new SharedArrayBuffer(4));
+// `stdout: true`: the worker writes to the descriptor itself, which a stream on it would make non-blocking.
 const loop = new Worker(siblingModule(import.meta.url, 'sampling-loop'), {
+  stdout: true,
   workerData: { wakeUps: wakeUps.buffer },
 });
 loop.on('error', (error) => {

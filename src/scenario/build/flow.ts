@@ -12,6 +12,7 @@ const PHASES = ['[BASELINE]', '[INSTALLATION]', '[BOOT]', '[IDLE]', '[RUNTIME]',
 export function readFlow(data: ScenarioData, services: readonly Service[], scope: Scope): readonly Flow[] {
   const containers = new Map(services.map((service) => [service.key, service.containerName]));
   for (const service of services) containers.set(service.containerName, service.containerName);
+  const isUnread = (data.services ?? undefined) === undefined && scope.isFaulty(['services']);
   const seen = new Map<string, number>();
   return (data.flow ?? []).map((step, index) => {
     const path = ['flow', index];
@@ -23,7 +24,7 @@ export function readFlow(data: ScenarioData, services: readonly Service[], scope
       scope.fault([...path, 'name'], `"${name}" is the name of flow[${before}] already`);
     seen.set(name, before ?? index);
     const container = containers.get(wanted);
-    if (container === undefined && wanted !== '') {
+    if (container === undefined && wanted !== '' && !isUnread) {
       const hint =
         didYouMean(wanted, containers.keys()) ?? `There are: ${[...containers.keys()].join(', ')}.`;
       scope.fault([...path, 'container'], `there is no container "${wanted}"`, hint);

@@ -4,7 +4,7 @@ import { startOrder } from './depends-on.ts';
 import type { Scope } from './scope.ts';
 import { readService } from './service.ts';
 
-const NAME = /^[a-zA-Z0-9][\w.-]+$/;
+const NAME = /^[a-zA-Z0-9][\w.-]*$/;
 
 export type Services = { readonly services: readonly Service[]; readonly anonymous: readonly string[] };
 
@@ -50,7 +50,7 @@ function checkNames(services: readonly Service[], scope: Scope): void {
       scope.findings.fault(
         place,
         `"${containerName}" is no name of a container`,
-        'Use letters, digits and _ . -, two at least.',
+        'Use letters, digits and _ . -',
       );
     }
     const owner = owners.get(containerName);

@@ -29,16 +29,17 @@ export const textMap = z.record(z.string(), text.nullish(), { error: 'a map' });
 /** `{A: b}` or `[A=b]`. */
 export const assignments = z.union([textMap, texts], { error: 'a map or a list of NAME=VALUE' });
 
-export const duration = text.refine((value) => parseDurationMs(String(value)) !== undefined, {
-  error: DURATION_EXPECTED,
-});
-export const byteSize = text.refine((value) => parseByteSize(String(value)) !== undefined, {
-  error: SIZE_EXPECTED,
-});
+export const duration = checkedText((value) => parseDurationMs(value) !== undefined, DURATION_EXPECTED);
+export const byteSize = checkedText((value) => parseByteSize(value) !== undefined, SIZE_EXPECTED);
 
-/** A regular expression's `error` for a text: `pattern(/^\//, 'an absolute path')`. */
+/** A text of a certain form: `pattern(/^\//, 'an absolute path')`. */
 export function pattern(regex: RegExp, expected: string) {
-  return text.refine((value) => regex.test(String(value)), { error: expected });
+  return checkedText((value) => regex.test(value), expected);
+}
+
+function checkedText(check: (value: string) => boolean, expected: string) {
+  const error = { error: expected };
+  return z.union([z.string(), z.number(), z.boolean()], error).refine((value) => check(String(value)), error);
 }
 
 export function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {

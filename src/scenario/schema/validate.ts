@@ -2,6 +2,7 @@ import type { Findings } from '../findings.ts';
 import { didYouMean } from '../nearest.ts';
 import { isSecretName, REDACTED, redactText } from '../safety/redact.ts';
 import {
+  holePaths,
   keyPlaceAt,
   type MapTree,
   nodeAt,
@@ -36,7 +37,7 @@ export function validate(tree: MapTree, findings: Findings): Validated | undefin
   const ignoreUnknown = unsupported?.kind === 'scalar' && isOn(unsupported.value);
   const found = problemsOf(tree);
   for (const problem of found) report(problem, tree, findings, ignoreUnknown);
-  const faulty = found.map((problem) => problem.path);
+  const faulty = [...found.map((problem) => problem.path), ...holePaths(tree)];
   let rest: Tree = tree;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const parsed = remainderSchema.safeParse(toPlain(rest));
@@ -75,6 +76,7 @@ function report(problem: Problem, tree: MapTree, findings: Findings, ignoreUnkno
     const parent = path.length === 1 ? 'the scenario' : pathText(path.slice(0, -1));
     return findings.fault(placeAt(tree, path), `${parent} has no "${key}": expected ${problem.expected}`);
   }
+  if (node.kind === 'scalar' && node.isHole) return;
   findings.fault(
     placeAt(tree, path),
     `${path.length === 0 ? 'the scenario' : pathText(path)}: expected ${problem.expected}, got ${valueText(node, key)}`,

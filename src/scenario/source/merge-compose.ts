@@ -4,14 +4,16 @@ import type { Entry, MapTree, Tree } from './tree.ts';
 /**
  * Puts what `compose-file` holds under the scenario: maps merge, the scenario wins, lists are replaced, a service set
  * to null is removed. Then puts `flow-prepend` before `flow`. Both keys are gone afterwards.
+ * Undefined where the included file could not be read: without it nothing can be said about the rest.
  */
-export function mergeComposeFile(scenario: MapTree, findings: Findings): MapTree {
+export function mergeComposeFile(scenario: MapTree, findings: Findings): MapTree | undefined {
   const { 'compose-file': compose, ...rest } = Object.fromEntries(scenario.entries);
   const own: MapTree = { ...scenario, entries: new Map(Object.entries(rest)) };
   if (compose === undefined) return prependFlow(own);
   const files = compose.value.kind === 'list' ? compose.value.items : [compose.value];
   let under: MapTree | undefined;
   for (const file of files) {
+    if (file.kind === 'scalar' && file.isHole) return undefined;
     if (file.kind !== 'map') {
       findings.fault(
         file.place,

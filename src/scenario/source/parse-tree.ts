@@ -38,10 +38,10 @@ export function parseTree(source: SourceText, loading: Loading, include: Include
   const { document, targets } = parsed;
   for (const error of document.errors) {
     const [start, end] = error.pos;
-    loading.findings.fault(
-      { source, start, end: Math.max(end, start + 1) },
-      `not valid YAML: ${error.message}`,
-    );
+    const [key = ''] =
+      error.code === 'DUPLICATE_KEY' ? (/^[^\s:]+/.exec(source.resolved.slice(start)) ?? []) : [];
+    const place = { source, start, end: Math.max(end, start + Math.max(1, key.length)) };
+    loading.findings.fault(place, `not valid YAML: ${error.message}`);
   }
   if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return undefined;
   const building = { source, targets, loading, include, parents: [] };
@@ -86,7 +86,7 @@ function build(node: Node | null, building: Building, missing: Place): Tree | un
   if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node), place };
   if (isSeq(node)) {
     const items = node.items.map((item) => build(asNode(item), inner, place));
-    return { kind: 'list', items: items.filter((item) => item !== undefined), place };
+    return { kind: 'list', items: items.map((item) => item ?? hole(place)), place };
   }
   if (isMap(node)) return { kind: 'map', entries: mapEntries(node.items, inner), place };
   loading.findings.fault(place, 'not a value that a scenario can hold');
@@ -109,13 +109,13 @@ function mapEntries(
       fail(keyPlace, 'expected a plain key', building);
       continue;
     }
-    const value = build(asNode(pair.value), building, { ...keyPlace, start: keyPlace.end });
-    if (value === undefined) continue;
+    const value = build(asNode(pair.value), building, { ...keyPlace, start: keyPlace.end }) ?? hole(keyPlace);
     if (key === '<<' && isScalar(keyNode) && keyNode.type === ScalarNode.PLAIN)
       inherited.push(...mergeSources(value));
     else entries.set(key, { keyPlace, value });
   }
   for (const source of inherited) {
+    if (source.kind === 'scalar' && source.isHole) continue;
     if (source.kind !== 'map') fail(source.place, '<<: expected a map or a list of maps', building);
     else for (const [key, entry] of source.entries) if (!entries.has(key)) entries.set(key, entry);
   }
@@ -160,6 +160,10 @@ function aliasTargets(document: Document): ReadonlyMap<Alias, Node> {
     },
   });
   return targets;
+}
+
+function hole(place: Place): Tree {
+  return { kind: 'scalar', value: null, place, isHole: true };
 }
 
 function asNode(value: unknown): Node | null {

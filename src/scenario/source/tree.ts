@@ -5,11 +5,12 @@ export type Scalar = string | number | boolean | null;
 /**
  * A YAML value after includes and merges, in which every node still knows its place, whatever file it came from.
  *
+ * `isHole` marks a null in the place of what could not be read and is a fault already.
  * A scalar is a number or boolean only where its text is exactly what `String(value)` gives; `1.10`, `0755` and `yes`
  * stay strings, so that a text never changes on the way into an environment variable or a command.
  */
 export type Tree =
-  | { readonly kind: 'scalar'; readonly value: Scalar; readonly place: Place }
+  | { readonly kind: 'scalar'; readonly value: Scalar; readonly place: Place; readonly isHole?: true }
   | ListTree
   | MapTree;
 
@@ -70,6 +71,13 @@ export function keyPlaceAt(tree: Tree, path: Path): Place {
     if (entry !== undefined) return entry.keyPlace;
   }
   return placeAt(tree, path);
+}
+
+/** Paths of all that could not be read. */
+export function holePaths(tree: Tree, path: Path = []): readonly Path[] {
+  if (tree.kind === 'scalar') return tree.isHole ? [path] : [];
+  if (tree.kind === 'list') return tree.items.flatMap((item, at) => holePaths(item, [...path, at]));
+  return [...tree.entries].flatMap(([key, entry]) => holePaths(entry.value, [...path, key]));
 }
 
 /** Values only, places left behind. Null entries of maps are kept; `undefined` never occurs. */

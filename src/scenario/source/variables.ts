@@ -20,13 +20,13 @@ export function readVariables(given: Readonly<Record<string, string>>, findings:
   for (const [name, value] of Object.entries(given)) {
     const full = FULL_NAME.test(name) ? name : `__GMT_VAR_${name}__`;
     if (!FULL_NAME.test(full) || !/^\w+$/.test(name)) {
-      findings.fault(
+      findings.variableFault(
         variablePlace(name, value),
         `variable "${name}": expected a name of letters, digits and underscores`,
         'Write --variable NAME=VALUE; the scenario then says __GMT_VAR_NAME__.',
       );
     } else if (values.has(full)) {
-      findings.fault(variablePlace(name, value), `variable "${name}" is given twice, as ${full} too`);
+      findings.variableFault(variablePlace(name, value), `variable "${name}" is given twice, as ${full} too`);
     } else values.set(full, value);
   }
   return { values, used: new Set(), missing: new Set() };
@@ -41,7 +41,7 @@ export function checkAllUsed(
   for (const full of variables.values.keys()) {
     if (variables.used.has(full)) continue;
     const written = given[full] === undefined ? full.slice('__GMT_VAR_'.length, -2) : full;
-    findings.fault(
+    findings.variableFault(
       variablePlace(written, given[written] ?? ''),
       `variable "${written}" is given, but ${full} stands nowhere in the scenario or its includes`,
       didYouMean(full, variables.missing),
@@ -85,7 +85,7 @@ export function substituteVariables(
     variables.missing.add(name);
     const asIs = { file, original, resolved: original, replacements: [] };
     const short = name.slice('__GMT_VAR_'.length, -2);
-    findings.missingVariable(
+    findings.variableFault(
       { source: asIs, start, end: start + name.length },
       `variable ${name} has no value`,
       `Give it with --variable ${short}=VALUE.`,
