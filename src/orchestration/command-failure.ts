@@ -63,7 +63,8 @@ export async function containerNotRunning(run: ScenarioRun, command: FailedComma
   const { service, id, tty, state } = command.container;
   const output = await readContainerOutput(run.job.engine, id, { keepBytes: 0, tty, tailLines: 30 });
   const exitCode = state.kind === 'ended' ? state.exitCode : run.events.lifeOf(id).ended?.exitCode;
-  const how = exitCode === undefined ? 'does not run' : `has ended with exit code ${exitCode}`;
+  const stopped = state.kind === 'paused' ? 'is frozen by pause-after-phase' : 'does not run';
+  const how = exitCode === undefined ? stopped : `has ended with exit code ${exitCode}`;
   const message = `${command.where}: container ${service.containerName} ${how}, but a command is to run in it: ${command.text}`;
   return new JoulelabError(command.code, message, {
     advice:

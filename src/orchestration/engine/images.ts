@@ -63,7 +63,8 @@ export async function buildImage(
     `Image ${options.image} cannot be built from ${options.build.context}: ${lastLine}`,
     {
       advice: 'The build output below shows the failing step; try the same with docker build.',
-      details: { failure: failureOf(result) },
+      // Without the build arguments: their values may be secrets.
+      details: { failure: { ...failureOf(result), command: `docker build ${options.build.context}` } },
     },
   );
 }

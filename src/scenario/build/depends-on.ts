@@ -28,6 +28,7 @@ export function readDependsOn(
   return wanted
     .filter(({ service, step }) => {
       if (services.includes(service)) return true;
+      if (scope.isFaulty(['services', service])) return false;
       const hint = didYouMean(service, services) ?? `There are: ${services.join(', ')}.`;
       scope.findings.fault(
         scope.keyPlace([...path, step]),

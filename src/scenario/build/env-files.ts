@@ -64,5 +64,5 @@ function parseEnvFile(text: string, file: string, path: Path, scope: Scope): Rec
 function unquote(value: string): string {
   const quoted = /^(["'])(.*)\1\s*(?:#.*)?$/.exec(value);
   if (quoted !== null) return quoted[2] ?? '';
-  return value.replace(/\s+#.*$/, '');
+  return value.replace(/(?<=\s)#.*$/, '').trimEnd();
 }

@@ -12,7 +12,6 @@ const PHASES = ['[BASELINE]', '[INSTALLATION]', '[BOOT]', '[IDLE]', '[RUNTIME]',
 export function readFlow(data: ScenarioData, services: readonly Service[], scope: Scope): readonly Flow[] {
   const containers = new Map(services.map((service) => [service.key, service.containerName]));
   for (const service of services) containers.set(service.containerName, service.containerName);
-  const isUnread = (data.services ?? undefined) === undefined && scope.isFaulty(['services']);
   const seen = new Map<string, number>();
   return (data.flow ?? []).map((step, index) => {
     const path = ['flow', index];
@@ -24,7 +23,7 @@ export function readFlow(data: ScenarioData, services: readonly Service[], scope
       scope.fault([...path, 'name'], `"${name}" is the name of flow[${before}] already`);
     seen.set(name, before ?? index);
     const container = containers.get(wanted);
-    if (container === undefined && wanted !== '' && !isUnread) {
+    if (container === undefined && wanted !== '' && !isUnread(wanted, data, scope)) {
       const hint =
         didYouMean(wanted, containers.keys()) ?? `There are: ${[...containers.keys()].join(', ')}.`;
       scope.fault([...path, 'container'], `there is no container "${wanted}"`, hint);
@@ -38,6 +37,12 @@ export function readFlow(data: ScenarioData, services: readonly Service[], scope
       ),
     };
   });
+}
+
+/** Whether the service may be one that could not be read: that is a fault already. */
+function isUnread(container: string, data: ScenarioData, scope: Scope): boolean {
+  const hasServices = data.services !== undefined && data.services !== null;
+  return scope.isFaulty(hasServices ? ['services', container] : ['services']);
 }
 
 /** `pause-after-phase` must name a phase or a step of the flow, or it would never pause. */

@@ -38,8 +38,8 @@ test('a line keeps its length', () => {
 });
 
 test('values by the name of their key, and known secrets wherever they stand', () => {
-  const value = { environment: { TOKEN: 'abc', PORT: 80 }, command: ['x', 'use abc now'], n: null };
-  expect(redactValue(value, ['abc'])).toEqual({
+  const value = { environment: { TOKEN: 'abcd', PORT: 80 }, command: ['x', 'use abcd now'], n: null };
+  expect(redactValue(value, ['abcd'])).toEqual({
     environment: { TOKEN: '***', PORT: 80 },
     command: ['x', 'use *** now'],
     n: null,

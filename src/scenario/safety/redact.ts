@@ -1,10 +1,14 @@
 const SECRET_NAME =
   /passw(?:or)?d|passphrase|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key|(?:^|[_-])(?:pass|pw|auth|key)(?:$|[_-])/i;
-const ASSIGNMENT = /([A-Za-z_][A-Za-z0-9_-]*)(=)("[^"]*"|'[^']*'|[^\s"',\]]+)/g;
+// The look-behinds keep the search linear on long texts without a `=` or `://`.
+const ASSIGNMENT = /(?<![A-Za-z0-9_-])(-{0,2}[A-Za-z_][A-Za-z0-9_-]*)(=)("[^"]*"|'[^']*'|[^\s"',\]]+)/g;
 const YAML_ENTRY = /^(\s*(?:- )?["']?([A-Za-z_][A-Za-z0-9_-]*)["']?\s*:\s+)(\S.*)$/;
 /** `scheme://user:password@` and, for the web, `scheme://token@`. */
-const URI_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)([^\s@/]+)(?=@)/gi;
+const URI_PASSWORD = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)([^\s@/]+)(?=@)/gi;
 const URI_TOKEN = /(https?:\/\/)(?!git@)([^\s:@/]+)(?=@)/gi;
+
+/** Shorter values would be found in words that have nothing to do with them. */
+const MIN_SECRET = 4;
 
 export const REDACTED = '***';
 
@@ -35,7 +39,10 @@ function stars(secret: string): string {
 }
 
 function blank(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, REDACTED)), text);
+  return secrets.reduce(
+    (left, secret) => (secret.length < MIN_SECRET ? left : left.replaceAll(secret, REDACTED)),
+    text,
+  );
 }
 
 /** A whole plain value (maps, lists, scalars) for storing; `known` are secrets to be blanked wherever they occur. */

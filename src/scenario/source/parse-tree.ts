@@ -54,7 +54,9 @@ function parse(source: SourceText): Parsed | undefined {
   try {
     // `logLevel: error`: unknown tags are judged here, with their place, and not as a warning on stderr.
     const document = parseDocument(source.resolved, { prettyErrors: false, logLevel: 'error' });
-    return { document, targets: aliasTargets(document) };
+    // The parser catches its own stack overflow and reports it as an error of the text.
+    const overflow = document.errors.some((error) => /stack (?:size|overflow)/i.test(error.message));
+    return overflow ? undefined : { document, targets: aliasTargets(document) };
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

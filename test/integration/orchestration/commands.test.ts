@@ -139,3 +139,14 @@ test('a container is frozen after the phase that it names', async () => {
   expect(measured.error).toBeUndefined();
   expect(measured.logs.find(({ command }) => command !== undefined)?.text).toBe('0 1\n');
 }, 30_000);
+
+test('a flow that needs a frozen container says so', async () => {
+  const { measured } = await measure(
+    scenario({
+      services: [service('app', { pauseAfterPhase: '[BOOT]' })],
+      flow: [flow('Go', 'app', sh('true'))],
+    }),
+  );
+  expect(measured.error?.code).toBe('flow-failed');
+  expect(measured.error?.message).toContain('frozen by pause-after-phase');
+}, 30_000);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { JoulelabError } from '../../../src/domain/errors.ts';
 import { connectEngine } from '../../../src/orchestration/index.ts';
+import { temporaryFolder } from './support/scenarios.ts';
 
 const PATH = process.env['PATH'] ?? '';
 
@@ -46,7 +46,7 @@ test('an engine that DOCKER_HOST names is not replaced by another one, and every
 });
 
 test('a context that cannot be read, a bad address and a foreign answer are reasons too', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'joulelab-context-'));
+  const folder = temporaryFolder();
   const context = await failureOf({ PATH, DOCKER_CONFIG: folder, DOCKER_CONTEXT: 'gone' });
   expect(context.details.attempts?.[0]).toMatchObject({
     what: 'docker context gone',
@@ -72,7 +72,7 @@ test('a context that cannot be read, a bad address and a foreign answer are reas
 
 test('the current context of the docker CLI is followed', async () => {
   await using usual = await connectEngine();
-  const folder = mkdtempSync(join(tmpdir(), 'joulelab-context-'));
+  const folder = temporaryFolder();
   const meta = join(folder, 'contexts', 'meta', createHash('sha256').update('mine').digest('hex'));
   mkdirSync(meta, { recursive: true });
   writeFileSync(join(folder, 'config.json'), '{"currentContext":"mine"}');

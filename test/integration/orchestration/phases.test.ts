@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { connectEngine } from '../../../src/orchestration/index.ts';
 import { measure } from './support/measure.ts';
-import { flow, scenario, service, sh } from './support/scenarios.ts';
+import { flow, scenario, service, sh, temporaryFolder } from './support/scenarios.ts';
 
 test('all phases are measured in order, and neighbouring flows share one mark', async () => {
   const { measured, recording } = await measure(
@@ -109,3 +110,21 @@ test('a runtime that the engine does not know is refused before anything is meas
   expect(measured.error?.advice).toContain('runc');
   expect(measured.phases).toEqual([]);
 }, 30_000);
+
+test('an image is built with its arguments, is what runs, and stays for the next run', async () => {
+  const image = 'joulelab-test-built';
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'Dockerfile.x'), 'FROM busybox:1.35\nARG WORD\nENV WORD=$WORD\n');
+  const build = { context: folder, dockerfile: 'Dockerfile.x', args: { WORD: 'from the build' } };
+  await using engine = await connectEngine();
+  try {
+    const { measured } = await measure(
+      scenario({ services: [service('app', { image, build })], flow: [flow('Go', 'app', sh('echo $WORD'))] }),
+    );
+    expect(measured.error).toBeUndefined();
+    expect(measured.logs.map(({ text }) => text)).toContain('from the build\n');
+    expect(measured.containers[0]?.imageId).toBe((await engine.api.getImage(image).inspect()).Id);
+  } finally {
+    await engine.api.getImage(image).remove({ force: true });
+  }
+}, 60_000);

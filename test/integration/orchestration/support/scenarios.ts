@@ -1,6 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Flow, FlowCommand, Scenario, Service } from '../../../../src/domain/scenario.ts';
 
 /** A service of `debian:bookworm-slim` that does nothing, with what a test changes. */
@@ -47,9 +48,16 @@ export function flow(name: string, container: string, ...commands: FlowCommand[]
   return { name, container, hidden: false, commands };
 }
 
+/** An empty folder that goes with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'joulelab-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 /** A scenario in an empty folder of its own. */
 export function scenario(changes: Partial<Scenario> & Pick<Scenario, 'services' | 'flow'>): Scenario {
-  const root = mkdtempSync(join(tmpdir(), 'joulelab-scenario-'));
+  const root = temporaryFolder();
   return {
     name: 'test',
     file: join(root, 'usage_scenario.yml'),
