@@ -13,7 +13,10 @@ test('1 J at 360 g/kWh is 100 µg', () => {
 test('the default is the world, a country is named by its code in any case, the source is told', () => {
   expect(gridIntensity()).toEqual(gridIntensity('world'));
   expect(gridIntensity().zone).toBe('WORLD');
-  expect(gridIntensity(' deu ')).toMatchObject({ zone: 'DEU', source: expect.stringMatching(/Ember.*@tgwf\/co2/) });
+  expect(gridIntensity(' deu ')).toMatchObject({
+    zone: 'DEU',
+    source: expect.stringMatching(/Ember.*@tgwf\/co2/),
+  });
   expect(gridIntensity('FRA').gramsPerKwh).toBeLessThan(gridIntensity('POL').gramsPerKwh);
 });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
 import { docker, labelledObjects, leftTraces } from '../support/engine.ts';
@@ -5,6 +6,7 @@ import {
   joulelab,
   measure,
   printed,
+  repository,
   SHORT,
   scenarioFile,
   startJoulelab,
@@ -63,7 +65,7 @@ describe('after SIGKILL in [RUNTIME]', () => {
     await killInRuntime(env);
     const { exitCode, stdout } = await joulelab(['cleanup'], { env });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/1 container/);
+    expect(stdout).toMatch(/^removed container joulelab-\w+-sleeper$/m);
     const list = JSON.parse((await joulelab(['list', '--json'], { env })).stdout) as {
       runs: { status: string }[];
     };
@@ -159,19 +161,43 @@ flow:
   });
 });
 
+describe('a terminal that is closed in [RUNTIME]', () => {
+  it('ends the run in order: nothing is left', async () => {
+    const env = { JOULELAB_STATE_DIR: temporaryFolder() };
+    const started = startJoulelab(['run', scenarioFile(LONG), ...SHORT], { env });
+    await printed(started, 'Sleep long');
+    started.child.stdout?.destroy();
+    started.child.stderr?.destroy();
+    started.child.kill('SIGHUP');
+    expect((await started.finished).exitCode).toBe(130);
+  });
+});
+
 describe('without a container engine', () => {
-  it('one clear error lists every socket tried and why it failed, exit status 3', async () => {
-    const home = temporaryFolder();
-    const { exitCode, stderr } = await joulelab(['run', scenarioFile(LONG), ...SHORT], {
-      env: {
-        JOULELAB_STATE_DIR: home,
-        HOME: home,
-        DOCKER_HOST: `unix://${home}/nothing.sock`,
-        XDG_RUNTIME_DIR: home,
-      },
-    });
-    expect(exitCode).toBe(3);
-    expect(stderr).toContain(`${home}/nothing.sock`);
+  const home = temporaryFolder();
+  const own = { JOULELAB_STATE_DIR: home, HOME: home, XDG_RUNTIME_DIR: home };
+
+  it('one clear error lists every socket tried and why it failed, exit status 3', async (context) => {
+    if (process.getuid?.() !== 0)
+      context.skip('only root can hide the engine from one process (unshare --mount)');
+    // In a mount namespace of its own the program finds an empty file where the engine's socket is.
+    const hidden = `touch ${home}/empty; mount --bind ${home}/empty "$(realpath /var/run/docker.sock)"; exec "$0" "$@"`;
+    const program = join(repository, 'bin', 'joulelab');
+    const { exitCode, stderr } = await joulelab(
+      ['--mount', 'sh', '-c', hidden, program, 'run', scenarioFile(LONG), ...SHORT],
+      { command: 'unshare', env: own },
+    );
     expect(stderr).toContain('No container engine answers');
+    expect(stderr).toMatch(/docker\.sock \(rootless socket\): no such socket/);
+    expect(stderr).toMatch(/docker\.sock \(system socket\): connection refused/);
+    expect(exitCode).toBe(3);
+  });
+
+  it('an engine that the user named is not replaced by another one that answers', async () => {
+    const env = { ...own, DOCKER_HOST: `unix://${home}/nothing.sock` };
+    const { exitCode, stderr } = await joulelab(['run', scenarioFile(LONG), ...SHORT], { env });
+    expect(stderr).toContain('The engine named by DOCKER_HOST does not answer');
+    expect(stderr).toContain(`${home}/nothing.sock (DOCKER_HOST): no such socket`);
+    expect(exitCode).toBe(3);
   });
 });

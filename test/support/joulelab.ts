@@ -100,12 +100,13 @@ export async function measure(
   return JSON.parse(result.stdout) as RunReport;
 }
 
-/** The total of a counter over a phase or flow, all details added. */
+/** The total of a counter over a phase or flow: the sum that the report gives, else that of its details. */
 export function total(report: RunReport, phase: string, metric: string, target: string): number {
   const found = report.phases.find(({ name }) => name === phase);
   if (found === undefined)
     throw new Error(`no phase ${phase} in ${report.phases.map(({ name }) => name).join(', ')}`);
   const figures = found.figures.filter((figure) => figure.metric === metric && figure.target === target);
   if (figures.length === 0) throw new Error(`no ${metric} of ${target} in ${phase}`);
-  return figures.reduce((sum, { value }) => sum + value, 0);
+  const whole = figures.find(({ detail }) => detail === undefined);
+  return whole?.value ?? figures.reduce((sum, { value }) => sum + value, 0);
 }

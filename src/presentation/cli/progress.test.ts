@@ -25,7 +25,7 @@ describe('startProgress without a terminal', () => {
     vi.advanceTimersByTime(5000);
     progress.stop();
     expect(output.text()).toBe(
-      'Pulling busybox:1.35\n[RUNTIME] begins\n! Container db ended.\n  gzip 1.90 s\n[RUNTIME] 2.00 s\n',
+      'Pulling busybox:1.35\n[RUNTIME] begins\n  gzip begins\n! Container db ended.\n  gzip 1.90 s\n[RUNTIME] 2.00 s\n',
     );
   });
 });

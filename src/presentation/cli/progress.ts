@@ -36,21 +36,14 @@ export function startProgress(options: {
   const listen = (event: ProgressEvent): void => {
     const finished = update(state, event, now);
     for (const line of finished) display.line(line);
-    if (event.kind === 'phase-begin' && event.parent === undefined)
-      display.begun(event.name, event.expectedMs);
+    if (event.kind === 'phase-begin')
+      display.begun(depthOf(state, event.name) + event.name, event.expectedMs);
   };
   return Object.assign(listen, { stop: () => display.stop() });
 }
 
 /** Takes the event into the state and returns what is to be said for good. */
 function update(state: State, event: ProgressEvent, now: () => number): string[] {
-  const depth = (name: string): string =>
-    '  '.repeat(
-      Math.max(
-        0,
-        state.open.findIndex((phase) => phase.name === name),
-      ),
-    );
   switch (event.kind) {
     case 'step':
       state.activity = event.text;
@@ -62,7 +55,7 @@ function update(state: State, event: ProgressEvent, now: () => number): string[]
       return [];
     }
     case 'phase-end': {
-      const line = `${depth(event.name)}${event.name} ${formatDuration(event.durationMs * 1000)}`;
+      const line = `${depthOf(state, event.name)}${event.name} ${formatDuration(event.durationMs * 1000)}`;
       const index = state.open.findIndex((phase) => phase.name === event.name);
       // A phase that ends takes along what was left open inside it.
       if (index !== -1) state.open.splice(index);
@@ -85,10 +78,20 @@ function update(state: State, event: ProgressEvent, now: () => number): string[]
   }
 }
 
+/** Two spaces for each phase that the named one is within. */
+function depthOf(state: State, name: string): string {
+  return '  '.repeat(
+    Math.max(
+      0,
+      state.open.findIndex((phase) => phase.name === name),
+    ),
+  );
+}
+
 type Display = {
   /** Says something for good. */
   line(text: string): void;
-  /** An outer phase has begun. */
+  /** A phase or flow has begun; its name is indented by its depth. */
   begun(name: string, expectedMs: number | undefined): void;
   stop(): void;
 };

@@ -23,9 +23,16 @@ export function withoutColor(terminal: Terminal): Terminal {
   return { stdout: { ...terminal.stdout, color: false }, stderr: { ...terminal.stderr, color: false } };
 }
 
-type OutputStream = { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+type OutputStream = {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+  on(event: 'error', listener: () => void): unknown;
+};
 
 function output(stream: OutputStream, env: NodeJS.ProcessEnv): Output {
+  // A reader that goes away (a closed terminal, `| head`) must not end a measurement that has containers to remove.
+  stream.on('error', () => undefined);
   const isTty = stream.isTTY === true;
   const dumb = env['TERM'] === 'dumb';
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
