@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
-import { labelledObjects, leftTraces } from '../support/engine.ts';
+import { labelledObjects, leftProcesses } from '../support/engine.ts';
 import { measure, repository, total } from '../support/joulelab.ts';
 
 afterEach(() => {
   expect(labelledObjects()).toEqual([]);
-  expect(leftTraces()).toEqual([]);
+  expect(leftProcesses()).toEqual([]);
 });
 
 type Reading = { readonly monoUs: number; readonly cpuUs: number };

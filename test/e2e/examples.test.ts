@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
-import { labelledObjects, leftTraces } from '../support/engine.ts';
+import { labelledObjects, leftProcesses } from '../support/engine.ts';
 import { joulelab, repository, SHORT, temporaryFolder } from '../support/joulelab.ts';
 
 const examples = readdirSync(join(repository, 'examples'), { withFileTypes: true }).filter((entry) =>
@@ -11,7 +11,7 @@ const examples = readdirSync(join(repository, 'examples'), { withFileTypes: true
 
 afterEach(() => {
   expect(labelledObjects()).toEqual([]);
-  expect(leftTraces()).toEqual([]);
+  expect(leftProcesses()).toEqual([]);
 });
 
 describe('every example', () => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
-import { leftTraces } from '../support/engine.ts';
+import { leftProcesses } from '../support/engine.ts';
 import {
   type Finished,
   joulelab,
@@ -13,7 +13,7 @@ import {
 } from '../support/joulelab.ts';
 
 afterEach(() => {
-  expect(leftTraces()).toEqual([]);
+  expect(leftProcesses()).toEqual([]);
 });
 
 async function execute(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
-import { docker, labelledObjects, leftTraces } from '../support/engine.ts';
+import { docker, labelledObjects, leftProcesses } from '../support/engine.ts';
 import {
   joulelab,
   measure,
@@ -15,7 +15,7 @@ import {
 
 afterEach(() => {
   expect(labelledObjects()).toEqual([]);
-  expect(leftTraces()).toEqual([]);
+  expect(leftProcesses()).toEqual([]);
 });
 
 const LONG = `
@@ -175,7 +175,7 @@ describe('a terminal that is closed in [RUNTIME]', () => {
 
 describe('without a container engine', () => {
   const home = temporaryFolder();
-  const own = { JOULELAB_STATE_DIR: home, HOME: home, XDG_RUNTIME_DIR: home };
+  const own = { DOCKER_HOST: '', JOULELAB_STATE_DIR: home, HOME: home, XDG_RUNTIME_DIR: home };
 
   it('one clear error lists every socket tried and why it failed, exit status 3', async (context) => {
     if (process.getuid?.() !== 0)

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** The engine's command line client: an independent look at what joulelab did. */
@@ -19,19 +20,20 @@ export function labelledObjects(): string[] {
     .filter(Boolean);
 }
 
-/** What a run may leave outside the engine: recorder processes and their frames. */
-export function leftTraces(): string[] {
-  const processes = readdirSync('/proc')
+/** Set for every program that these tests start, so that its descendants can be told from anybody else's. */
+export const TEST_MARK = `JOULELAB_TEST_MARK=${randomUUID()}`;
+
+/** Processes that the tests' programs started and that still run: recorders, above all. */
+export function leftProcesses(): string[] {
+  return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => commandLine(pid).includes('/sampling/recorder/'))
-    .map((pid) => `process ${pid}: ${commandLine(pid)}`);
-  const frames = readdirSync('/dev/shm').filter((name) => name.startsWith('joulelab-'));
-  return [...processes, ...frames];
+    .filter((pid) => readProcess(pid, 'environ').split('\0').includes(TEST_MARK))
+    .map((pid) => `process ${pid}: ${readProcess(pid, 'cmdline').replaceAll('\0', ' ')}`);
 }
 
-function commandLine(pid: string): string {
+function readProcess(pid: string, file: 'environ' | 'cmdline'): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
     return '';
   }

@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
+import { TEST_MARK } from './engine.ts';
 
 export const repository = join(import.meta.dirname, '..', '..');
+
+const [markName = '', markValue = ''] = TEST_MARK.split('=');
+const MARK = { [markName]: markValue };
 
 export type Finished = {
   readonly exitCode: number | null;
@@ -39,7 +43,7 @@ export function temporaryFolder(): string {
 export function startJoulelab(args: readonly string[], options: StartOptions = {}): Started {
   const child = spawn(options.command ?? join(repository, 'bin', 'joulelab'), args, {
     cwd: options.cwd ?? repository,
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    env: { ...process.env, ...MARK, NO_COLOR: '1', ...options.env },
     stdio: 'pipe',
   });
   let stdout = '';
