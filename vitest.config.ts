@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Three projects: `unit` beside the source, `integration` on a real engine, `e2e` on the whole program. */
+/** Four projects: `unit` beside the source, `integration` on a real engine, `e2e` on the whole program, `vm` on cgroup v2. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +16,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { test: { name: 'vm', include: ['test/vm/**/*.test.ts'], testTimeout: 20_000 } },
       {
         test: {
           name: 'e2e',

@@ -5,6 +5,7 @@ import { ERRORS } from '../src/domain/errors.ts';
 import { WARNINGS } from '../src/domain/warnings.ts';
 import { buildProgram } from '../src/presentation/cli/program.ts';
 import { metricSpecs } from '../src/sampling/index.ts';
+import { scenarioJsonSchema } from '../src/scenario/index.ts';
 
 export type ReferencePage = { readonly file: string; readonly text: string };
 
@@ -17,6 +18,7 @@ export function referencePages(): readonly ReferencePage[] {
     { file: 'errors.md', text: errorsPage() },
     { file: 'metrics.md', text: metricsPage() },
     { file: 'report.schema.json', text: reportJsonSchema() },
+    { file: 'usage-scenario.schema.json', text: scenarioJsonSchema() },
     { file: 'warnings.md', text: warningsPage() },
   ];
 }

@@ -33,6 +33,7 @@ const parts: readonly Part[] = [
   suite('unit', 'unit and contract tests'),
   suite('integration', 'integration tests on a real engine'),
   suite('e2e', 'end-to-end tests of the whole program'),
+  suite('vm', 'tests in an emulated machine with cgroup v2 and systemd'),
 ];
 
 const wanted = process.argv.slice(2);

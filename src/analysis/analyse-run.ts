@@ -21,7 +21,7 @@ export type AnalysisInput = {
 export function analyseRun({ run, series, specs, grid }: AnalysisInput): RunReport {
   const meter = energyMeter(run, recordedSeries(series));
   const recorded = recordedSeries([...series, ...meter.derived]);
-  const idleUw = meter.idleUw ?? baselinePowerUw(run, meter);
+  const idleUw = meter.idleUw ?? baselinePowerUw(run, meter) ?? calibratedIdleUw(run, meter);
   const context: PhaseContext = {
     recorded,
     specs: meter.derived.length > 0 ? [...specs, ENERGY_ESTIMATED] : specs,
@@ -29,6 +29,7 @@ export function analyseRun({ run, series, specs, grid }: AnalysisInput): RunRepo
     meter,
     grid,
     ...(idleUw === undefined ? {} : { idleUw }),
+    ...(run.customMetrics === undefined ? {} : { customMetrics: run.customMetrics }),
   };
   const phases = run.phases.map((phase) => phaseReport(phase, context));
   const { logs: _, ...rest } = run;
@@ -49,6 +50,12 @@ function baselinePowerUw(run: Run, meter: EnergyMeter): number | undefined {
   if (baseline === undefined || baseline.endMonoUs <= baseline.beginMonoUs) return undefined;
   const energyUj = meter.energyUj(spanOf(baseline, run.marks));
   return energyUj === undefined ? undefined : (energyUj * 1e6) / (baseline.endMonoUs - baseline.beginMonoUs);
+}
+
+/** What an earlier calibration found this machine to draw at rest, for runs without [BASELINE]; measured energy only. */
+function calibratedIdleUw({ calibration }: Run, { source }: EnergyMeter): number | undefined {
+  if (source.kind !== 'measured' || calibration?.energySource !== 'measured') return undefined;
+  return calibration.idle.power?.mean;
 }
 
 /** CPU time of the tool's own processes over the phases; flows lie inside of [RUNTIME] and are not counted again. */

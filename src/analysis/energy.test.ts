@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Series } from '../domain/recording.ts';
 import { energyMeter } from './energy.ts';
-import { powerModel } from './power-model.ts';
+import { powerModel } from './power/power-model.ts';
 import { recordedSeries } from './recorded-series.ts';
 import { marksAt, recordedRun, SERVER, series } from './testdata/recorded-run.ts';
 

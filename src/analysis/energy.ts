@@ -3,7 +3,7 @@ import type { EnergySource } from '../domain/report.ts';
 import type { Run } from '../domain/run.ts';
 import { counterAt, counterOver } from './counter.ts';
 import { estimatedEnergy } from './estimated-energy.ts';
-import { type PowerModel, powerModel } from './power-model.ts';
+import { meterReadings, type PowerModel, powerModel } from './power/power-model.ts';
 import { chooseRapl } from './rapl-cover.ts';
 import type { RecordedSeries } from './recorded-series.ts';
 import type { Span } from './span.ts';
@@ -33,7 +33,7 @@ export function energyMeter(run: Run, recorded: RecordedSeries): EnergyMeter {
       energyUj: (span) => wholeEnergy(recorded, series, span),
     };
   }
-  const model = powerModel(run.machine);
+  const model = powerModel(run.machine, meterReadings(run.settings));
   if ('unavailable' in model) return noMeter(`No energy counter was recorded. ${model.unavailable}`);
   const estimate = estimatedEnergy(recorded, run.marks, model);
   if (estimate === undefined) {
@@ -45,13 +45,22 @@ export function energyMeter(run: Run, recorded: RecordedSeries): EnergyMeter {
 }
 
 function estimateMeter(model: PowerModel, estimate: Series, recorded: RecordedSeries): EnergyMeter {
-  const { name, bandLow, bandHigh, covers, idleUw } = model;
+  const { name, covers, idleUw } = model;
+  // The band is widest at idle: that of the run's mean power, as a share of the way from idle to full load.
+  const { low: bandLow, high: bandHigh } = model.band(meanShare(estimate, model));
   return {
     source: { kind: 'estimated', model: name, bandLow, bandHigh, covers },
     derived: [estimate],
     energyUj: (span) => wholeEnergy(recorded, [estimate], span),
     idleUw,
   };
+}
+
+function meanShare({ values, timesMonoUs }: Series, { idleUw, fullUw }: PowerModel): number {
+  const last = timesMonoUs.length - 1;
+  const meanUw =
+    ((values[last] as number) * 1e6) / ((timesMonoUs[last] as number) - (timesMonoUs[0] as number));
+  return fullUw > idleUw ? (meanUw - idleUw) / (fullUw - idleUw) : 0;
 }
 
 function noMeter(reason: string): EnergyMeter {

@@ -2,7 +2,7 @@ import type { MetricSpec } from '../domain/metric.ts';
 import type { Mark, Series } from '../domain/recording.ts';
 import { counterAt } from './counter.ts';
 import { lastAtOrBefore } from './last-at-or-before.ts';
-import type { PowerModel } from './power-model.ts';
+import type { PowerModel } from './power/power-model.ts';
 import type { RecordedSeries } from './recorded-series.ts';
 
 export const ENERGY_ESTIMATED: MetricSpec = {

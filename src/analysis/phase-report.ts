@@ -1,10 +1,12 @@
 import type { MetricSpec } from '../domain/metric.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { Mark } from '../domain/recording.ts';
-import type { GridIntensity, PhaseReport } from '../domain/report.ts';
+import type { CustomMetricFigure, GridIntensity, PhaseReport } from '../domain/report.ts';
+import type { CustomMetricRecord } from '../domain/run.ts';
 import { attribute } from './attribution.ts';
 import { carbonUg } from './carbon.ts';
 import { cpuUse, cpuUtilisation } from './cpu-use.ts';
+import { customMetricFigures, unixSpanOf } from './custom-metrics.ts';
 import type { EnergyMeter } from './energy.ts';
 import { figuresOf } from './figures.ts';
 import type { RecordedSeries } from './recorded-series.ts';
@@ -19,6 +21,7 @@ export type PhaseContext = {
   readonly grid: GridIntensity;
   /** The machine's power without load; absent where neither the meter nor a [BASELINE] tells. */
   readonly idleUw?: number;
+  readonly customMetrics?: readonly CustomMetricRecord[];
 };
 
 /** The figures of one phase or flow. */
@@ -41,7 +44,19 @@ export function phaseReport(phase: MeasuredPhase, context: PhaseContext): PhaseR
         ? []
         : attribute(energyUj, idleEnergyUj(context.idleUw, durationUs), cpuUse(context.recorded, span)),
     figures: figuresOf(context.recorded, context.specs, span),
+    ...ownMetrics(phase, energyUj, context),
   };
+}
+
+function ownMetrics(
+  phase: MeasuredPhase,
+  energyUj: number | undefined,
+  { customMetrics, marks, grid }: PhaseContext,
+): { customMetrics?: readonly CustomMetricFigure[] } {
+  const span = unixSpanOf(phase, marks);
+  if (customMetrics === undefined || span === undefined) return {};
+  const figures = customMetricFigures(customMetrics, span, { energyUj, grid });
+  return figures.length === 0 ? {} : { customMetrics: figures };
 }
 
 function energyFigures(energyUj: number, durationUs: number, grid: GridIntensity) {

@@ -20,8 +20,8 @@ export type RaplCover = {
  */
 export function chooseRapl(recorded: RecordedSeries): RaplCover | undefined {
   const all = recorded.of('energy_rapl', 'machine');
-  const packages = all.filter((series) => /^package-\d+$/.test(series.detail ?? ''));
-  const dram = all.filter((series) => /^dram-\d+$/.test(series.detail ?? ''));
+  const packages = all.filter((series) => /^package-\d+(-die-\d+)?$/.test(series.detail ?? ''));
+  const dram = all.filter((series) => /^dram-\d+(-die-\d+)?$/.test(series.detail ?? ''));
   const psys = all.find((series) => series.detail === 'psys');
   const sum = growth(recorded, [...packages, ...dram]);
   if (psys !== undefined && packages.length <= 1 && growth(recorded, [psys]) > sum) {

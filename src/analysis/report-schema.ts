@@ -51,6 +51,26 @@ const attributionRow = z.strictObject({
   cpuUs: z.number().describe('CPU time in µs.'),
 });
 
+const customMetricFigure = z
+  .strictObject({
+    name: z.string(),
+    unit: z.string(),
+    count: z.number(),
+    sum: z.number(),
+    mean: z.number(),
+    min: z.number(),
+    max: z.number(),
+    energyPerUnitUj: z
+      .number()
+      .exactOptional()
+      .describe("The machine's energy per unit of the metric, in µJ."),
+    carbonPerUnitUg: z
+      .number()
+      .exactOptional()
+      .describe('Operational carbon per unit of the metric, in µg CO2e.'),
+  })
+  .describe("A scenario's own metric over the phase.");
+
 const phaseReport = z.strictObject({
   kind: z.enum(['phase', 'flow']),
   name: z.string(),
@@ -64,6 +84,7 @@ const phaseReport = z.strictObject({
   cpuUtilisation: z.number().exactOptional().describe('Mean over all threads; 1 is all of them busy.'),
   attribution: z.array(attributionRow).describe('Rows add up to energyUj exactly.'),
   figures: z.array(figure),
+  customMetrics: z.array(customMetricFigure).exactOptional(),
 });
 
 const overhead = z

@@ -31,6 +31,7 @@ const machine = z
   .strictObject({
     hostname: z.string(),
     kernel: z.string(),
+    vendor: z.string().exactOptional(),
     cpuModel: z.string().exactOptional(),
     cpuMhz: z.number().exactOptional(),
     cpuVendor: z.enum(['intel', 'amd', 'arm', 'other']).exactOptional(),
@@ -43,8 +44,41 @@ const machine = z
   })
   .describe('Facts about the machine; absent is unknown.');
 
+const spread = z.strictObject({
+  mean: z.number(),
+  standardDeviation: z.number().exactOptional().describe('Of the blocks; absent for a single one.'),
+  blocks: z.number(),
+});
+
+const blockStatistics = z.strictObject({
+  power: spread.exactOptional().describe('In microwatts.'),
+  cpuUtilisation: spread,
+});
+
+const calibration = z
+  .strictObject({
+    measuredUnixUs: unixUs,
+    machine: z.strictObject({
+      hostname: z.string(),
+      cpuModel: z.string().exactOptional(),
+      threads: z.number(),
+    }),
+    energySource: z.enum(['measured', 'estimated', 'none']),
+    blockMs: z.number(),
+    intervalMs: z.number(),
+    idle: blockStatistics,
+    idleUnsampled: blockStatistics,
+    fullLoad: blockStatistics,
+    recorderCpu: spread.describe('Share of one core.'),
+  })
+  .describe('What joulelab calibrate had found of this machine when the run began.');
+
 const settings = z.strictObject({
   intervalMs: z.number(),
+  sampling: z
+    .enum(['on', 'off'])
+    .exactOptional()
+    .describe('Off: counters were read at marks only. Absent is on.'),
   baselineMs: z.number(),
   idleMs: z.number(),
   pauseMs: z.number(),
@@ -52,10 +86,17 @@ const settings = z.strictObject({
   bootTimeoutMs: z.number(),
   flowTimeoutMs: z.number(),
   totalTimeoutMs: z.number(),
+  playwrightTimeoutMs: z.number().exactOptional(),
   pull: z.enum(['always', 'missing', 'never']),
   noCache: z.boolean(),
   allowUnsafe: z.boolean(),
   skipUnsafe: z.boolean(),
+  idleWatts: z.number().exactOptional(),
+  maxWatts: z.number().exactOptional(),
+  providers: z
+    .array(z.string())
+    .exactOptional()
+    .describe('What changed the default set of metric providers: ID, ID=SETTING, no-ID, must-ID.'),
 });
 
 const subject = z.discriminatedUnion('kind', [
@@ -68,6 +109,13 @@ const subject = z.discriminatedUnion('kind', [
     branch: z.string().exactOptional(),
     commit: z.string().exactOptional(),
     dirty: z.boolean().exactOptional(),
+    relations: z
+      .record(
+        z.string(),
+        z.strictObject({ uri: z.string(), branch: z.string().exactOptional(), commit: z.string() }),
+      )
+      .exactOptional()
+      .describe('Repositories mounted at /tmp/relations/KEY, by key.'),
   }),
   z.strictObject({
     kind: z.literal('command'),
@@ -76,6 +124,16 @@ const subject = z.discriminatedUnion('kind', [
     exitCode: z.number().exactOptional(),
   }),
 ]);
+
+const batch = z
+  .strictObject({
+    id: z.string(),
+    position: z.number(),
+    size: z.number(),
+    iteration: z.number(),
+    runtime: z.string().exactOptional(),
+  })
+  .describe('The place of the run among those of one call; absent where there was just one.');
 
 const engine = z.strictObject({
   name: z.string(),
@@ -92,11 +150,13 @@ const container = z.strictObject({
   id: z.string(),
   image: z.string(),
   imageId: z.string(),
+  imageDigests: z.array(z.string()).exactOptional(),
   runtime: z.string(),
   runtimeVersion: z.string().exactOptional(),
   cpus: z.number(),
   memoryBytes: z.number(),
   exitCode: z.number().exactOptional(),
+  endedUnixUs: unixUs.exactOptional(),
 });
 
 const mark = z
@@ -117,6 +177,7 @@ const phase = z.strictObject({
 
 const recorder = z.strictObject({
   implementation: z.enum(['typescript', 'c']),
+  fallback: z.string().exactOptional().describe('Why it is not the C recorder.'),
   intervalMs: z.number(),
   ticks: z.number(),
   missedTicks: z.number(),
@@ -127,6 +188,17 @@ const recorder = z.strictObject({
   residentBytes: z.number(),
 });
 
+const customMetric = z
+  .strictObject({
+    name: z.string(),
+    unit: z.string(),
+    sci: z.boolean(),
+    samples: z.array(
+      z.strictObject({ source: z.string(), unixUs: z.array(unixUs), values: z.array(z.number()) }),
+    ),
+  })
+  .describe("A scenario's own metric with all its samples, in columns.");
+
 /** `Omit<Run, 'logs'>`. */
 export const runSchema = z.strictObject({
   id: z.string(),
@@ -136,9 +208,11 @@ export const runSchema = z.strictObject({
   endedUnixUs: unixUs.exactOptional(),
   pid: z.number(),
   joulelabVersion: z.string(),
+  batch: batch.exactOptional(),
   subject,
   settings,
   machine,
+  calibration: calibration.exactOptional(),
   engine: engine.exactOptional(),
   containers: z.array(container),
   marks: z.array(mark),
@@ -148,5 +222,6 @@ export const runSchema = z.strictObject({
     z.strictObject({ code: z.enum(Object.keys(WARNINGS) as WarningCode[]), message: z.string() }),
   ),
   notes: z.array(z.strictObject({ unixUs, source: z.string(), text: z.string() })),
+  customMetrics: z.array(customMetric).exactOptional(),
   error: runError.exactOptional(),
 });

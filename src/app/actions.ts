@@ -1,9 +1,12 @@
 import type { Actions } from '../presentation/index.ts';
+import { calibrateMachine } from './calibrate-machine.ts';
 import { cleanUp } from './clean-up.ts';
 import { examineMachine } from './doctor.ts';
 import { executeCommand } from './execute-command.ts';
+import { initScenario } from './init-scenario.ts';
 import { listProviders } from './list-providers.ts';
 import { listRuns } from './list-runs.ts';
+import { predictPower } from './predict-power.ts';
 import { runScenario } from './run-scenario.ts';
 import { showRun } from './show-run.ts';
 import { validateScenarios } from './validate-scenarios.ts';
@@ -15,7 +18,10 @@ export const actions: Actions = {
   list: listRuns,
   show: showRun,
   validate: validateScenarios,
+  init: initScenario,
   cleanup: cleanUp,
   doctor: examineMachine,
   providers: listProviders,
+  predict: predictPower,
+  calibrate: calibrateMachine,
 };

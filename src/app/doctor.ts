@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Environment } from '../domain/environment.ts';
 import { toJoulelabError } from '../domain/errors.ts';
 import type { MachineFacts } from '../domain/run.ts';
+import { adviceFor } from '../domain/warnings.ts';
 import { connectEngine, machineLockHolder } from '../orchestration/index.ts';
 import {
   type DoctorFinding,
@@ -43,8 +44,12 @@ function cores({ threads }: MachineFacts): DoctorFinding {
 function energy(env: Environment, machine: MachineFacts): DoctorFinding {
   const topic = 'Energy';
   const rapl = probeProviders(env).find(({ id }) => id === 'rapl');
-  if (rapl === undefined || rapl.available)
-    return { topic, verdict: 'good', message: 'RAPL counters can be read.' };
+  if (rapl === undefined || rapl.available) {
+    const message = 'RAPL counters can be read.';
+    if (rapl?.caveat === undefined) return { topic, verdict: 'good', message };
+    const { code, message: caveat } = rapl.caveat;
+    return { topic, verdict: 'poor', message: `${message} ${caveat}`, advice: adviceFor(code) };
+  }
   const guest = machine.virtualMachine
     ? ' This is a virtual machine: its host has the counters, guests do not.'
     : '';

@@ -19,8 +19,8 @@ export async function executeCommand(options: ExecOptions, terminal: Terminal): 
   const { argv, settings } = options;
   const env = environment();
   const machine = await readMachineFacts(env);
-  using progress = showProgress(terminal, machine);
-  await using _lock = await acquireMachineLock({ wait: options.wait, onWait: progress.waiting });
+  using progress = showProgress(terminal, machine, settings);
+  await using _lock = await acquireMachineLock({ wait: options.wait, onWait: progress.step });
   await using store = await openStore({ path: storePath() });
   const warnings = await removeDeadRuns({ store, env });
   const name = options.name ?? basename(argv[0] ?? '');

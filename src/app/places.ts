@@ -14,6 +14,11 @@ export function storePath(env: NodeJS.ProcessEnv = process.env): string {
   return join(stateFolder(env), 'runs.sqlite');
 }
 
+/** Where repositories are cloned while they are measured. */
+export function clonesFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(stateFolder(env), 'clones');
+}
+
 /** How the user calls joulelab, for command lines to copy: `bin/joulelab` says it. */
 export function ownCommand(env: NodeJS.ProcessEnv = process.env): string {
   const called = env['JOULELAB_COMMAND'] || 'joulelab';

@@ -1,12 +1,18 @@
 import { analyseRun, gridIntensity } from '../analysis/index.ts';
 import type { Environment } from '../domain/environment.ts';
 import { type JoulelabError, toJoulelabError } from '../domain/errors.ts';
-import type { Recording, RecordingControl } from '../domain/recording.ts';
+import type { Recording, RecordingControl, Series } from '../domain/recording.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { Run, RunError, Subject } from '../domain/run.ts';
 import type { Warning } from '../domain/warnings.ts';
 import type { Measured } from '../orchestration/index.ts';
-import { metricSpecs, startRecorder } from '../sampling/index.ts';
+import {
+  chooseProviders,
+  metricSpecs,
+  type Recorder,
+  type RescuedRecording,
+  startRecorder,
+} from '../sampling/index.ts';
 import type { Store } from '../storage/index.ts';
 import type { ShownProgress } from './show-progress.ts';
 
@@ -32,23 +38,41 @@ export async function recordRun(
   measure: (recording: RecordingControl) => Promise<MeasuredWork>,
 ): Promise<RunReport> {
   const { store, env, progress } = job;
-  // Before anything is measured, so that a wrong zone costs no run.
+  // Before anything is measured, so that a wrong zone or provider costs no run.
   const grid = gridIntensity(job.grid);
+  chooseProviders(env, job.run.settings.providers);
   const begun: Run = { ...job.run, warnings: [...(job.warnings ?? []), ...settingWarnings(job.run)] };
   await store.saveRun(begun);
   const { measured, recording, error } = await record(begun, env, progress, measure);
-  const run = finishRun(begun, measured, recording, error);
   const series = recording?.series ?? [];
-  await store.saveSeries(run.id, series);
-  await store.saveRun(run);
+  const run = await keep(store, finishRun(begun, measured, recording, error), series);
   return analyseRun({ run, series, specs: metricSpecs(), grid });
+}
+
+/** Stores a run. Where that fails (a full disk) the report still shows what was measured, and the error with it. */
+async function keep(store: Store, run: Run, series: readonly Series[]): Promise<Run> {
+  try {
+    await store.saveSeries(run.id, series);
+    await store.saveRun(run);
+    return run;
+  } catch (thrown) {
+    const { code, message, advice } = toJoulelabError(thrown);
+    const first = run.error === undefined ? '' : ` Before that: ${run.error.message}`;
+    const error = { code, message: `The run could not be stored. ${message}${first}`, advice };
+    const failed: Run = { ...run, status: 'failed', error };
+    // Without its samples it may still fit.
+    await store.saveRun(failed).catch(() => undefined);
+    return failed;
+  }
 }
 
 type Outcome = {
   readonly measured?: MeasuredWork;
-  readonly recording?: Recording;
+  readonly recording?: Recorded;
   readonly error?: JoulelabError;
 };
+
+type Recorded = Recording | RescuedRecording;
 
 async function record(
   run: Run,
@@ -58,18 +82,21 @@ async function record(
 ): Promise<Outcome> {
   let measured: MeasuredWork | undefined;
   try {
-    const { intervalMs } = run.settings;
+    const { intervalMs, sampling } = run.settings;
     await using recorder = await startRecorder({
       env,
       intervalMs,
+      sampling,
       orchestratorPid: process.pid,
       machine: true,
+      ...(run.settings.providers === undefined ? {} : { providers: run.settings.providers }),
     });
     progress.watch(recorder);
     measured = await measure(recorder);
     progress.watch(undefined);
-    const recording = await recorder.stop();
-    return { measured, recording, ...(measured.error === undefined ? {} : { error: measured.error }) };
+    const stopped = await stopRecorder(recorder);
+    const error = measured.error ?? stopped.error;
+    return { measured, recording: stopped.recording, ...(error === undefined ? {} : { error }) };
   } catch (thrown) {
     progress.watch(undefined);
     const error = measured?.error ?? toJoulelabError(thrown);
@@ -77,10 +104,19 @@ async function record(
   }
 }
 
+/** A recorder that failed leaves what it had written until then. */
+async function stopRecorder(recorder: Recorder): Promise<{ recording: Recorded; error?: JoulelabError }> {
+  try {
+    return { recording: await recorder.stop() };
+  } catch (thrown) {
+    return { recording: recorder.rescue(), error: toJoulelabError(thrown) };
+  }
+}
+
 function finishRun(
   begun: Run,
   measured: MeasuredWork | undefined,
-  recording: Recording | undefined,
+  recording: Recorded | undefined,
   error: JoulelabError | undefined,
 ): Run {
   const phase = measured?.errorPhase;
@@ -93,8 +129,9 @@ function finishRun(
     phases: measured?.phases ?? [],
     notes: measured?.notes ?? [],
     logs: measured?.logs ?? [],
+    ...(measured?.customMetrics === undefined ? {} : { customMetrics: measured.customMetrics }),
     marks: recording?.marks ?? [],
-    ...(recording === undefined ? {} : { recorder: recording.stats }),
+    ...(recording?.stats === undefined ? {} : { recorder: recording.stats }),
     warnings: [...begun.warnings, ...(measured?.warnings ?? []), ...recordingWarnings(recording)],
     ...(error === undefined ? {} : { error: storedError(error, phase) }),
   };
@@ -123,12 +160,14 @@ function settingWarnings(run: Run): Warning[] {
   ];
 }
 
-function recordingWarnings(recording: Recording | undefined): Warning[] {
+function recordingWarnings(recording: Recorded | undefined): Warning[] {
   if (recording === undefined) return [];
   const { faults, stats } = recording;
-  const missed = `${stats.missedTicks} of ${stats.ticks + stats.missedTicks} samples were not taken on time.`;
-  return [
+  const faulty = [
+    ...(recording.warnings ?? []),
     ...faults.map((message): Warning => ({ code: 'source-fault', message })),
-    ...(stats.missedTicks > 0 ? [{ code: 'missed-ticks', message: missed } as const] : []),
   ];
+  if (stats === undefined) return faulty;
+  const missed = `${stats.missedTicks} of ${stats.ticks + stats.missedTicks} samples were not taken on time.`;
+  return [...faulty, ...(stats.missedTicks > 0 ? [{ code: 'missed-ticks', message: missed } as const] : [])];
 }

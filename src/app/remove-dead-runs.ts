@@ -2,7 +2,9 @@ import type { Environment } from '../domain/environment.ts';
 import type { Warning } from '../domain/warnings.ts';
 import { type Engine, removeLeftovers, removeStaleCommandCgroups } from '../orchestration/index.ts';
 import { removeStaleFrames } from '../sampling/index.ts';
+import { removeStaleClones } from '../scenario/index.ts';
 import type { Store } from '../storage/index.ts';
+import { clonesFolder } from './places.ts';
 
 type DeadRuns = {
   /** Absent where no engine is used or answers: then containers are left for a later clean-up. */
@@ -27,6 +29,7 @@ export async function removeTraces({ engine, store, env }: DeadRuns): Promise<st
     ...named('volume', left?.volumes),
     ...named('cgroup', removeStaleCommandCgroups(env)),
     ...named('recorder frames', removeStaleFrames()),
+    ...named('clones', removeStaleClones(clonesFolder())),
     ...named('unfinished run', await failUnfinishedRuns(store)),
   ];
 }
@@ -45,7 +48,8 @@ async function failUnfinishedRuns(store: Store): Promise<string[]> {
     const run = await store.loadRun(id);
     const error = {
       code: 'interrupted',
-      message: 'joulelab was killed while it measured.',
+      message:
+        'joulelab ended before it could store the run: it was killed, the machine went down, or the disk was full.',
       advice: 'Nothing was stored of this run but its beginning. Measure again.',
     } as const;
     await store.saveRun({ ...run, status: 'failed', endedUnixUs: Date.now() * 1000, error });

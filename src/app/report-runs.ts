@@ -1,32 +1,59 @@
 import { ERRORS, JoulelabError } from '../domain/errors.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { RunError } from '../domain/run.ts';
-import { type ExitStatus, printError, renderReport, type Terminal } from '../presentation/index.ts';
+import {
+  type ExitStatus,
+  printError,
+  renderBatch,
+  renderReport,
+  type Terminal,
+} from '../presentation/index.ts';
 import { ownCommand } from './places.ts';
 
-/** Prints what was measured: for people each report, for programs one document (a list where there are several runs). */
-export function printReports(
-  reports: readonly RunReport[],
-  options: { readonly json: boolean; readonly storedAt: string },
-  terminal: Terminal,
-): void {
+export type PrintOptions = {
+  /** How many runs there were to be: an interrupted call has fewer reports. */
+  readonly planned: number;
+  readonly json: boolean;
+  readonly storedAt: string;
+};
+
+/**
+ * Prints what was measured: one run's report, of several a summary. For programs one document: the report, or of several
+ * `{"runs":[report, …]}`.
+ */
+export function printReports(reports: readonly RunReport[], options: PrintOptions, terminal: Terminal): void {
   const { stdout, stderr } = terminal;
-  if (options.json) stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
-  else
-    for (const report of reports)
-      stdout.write(
-        `${renderReport(report, { ...stdout, storedAt: options.storedAt, command: ownCommand() })}\n`,
-      );
+  stdout.write(options.json ? asJson(reports, options) : asText(reports, options, terminal));
   // Where people see stdout, the report has told them already.
   if (stdout.isTty && !options.json) return;
   for (const { run } of reports)
     if (run.error !== undefined) printError(revive(run.error), stderr, { json: options.json });
 }
 
-/** The exit status of the first run that failed, else 0. */
-export function exitStatusOf(reports: readonly RunReport[]): ExitStatus {
-  const failed = reports.find(({ run }) => run.error !== undefined)?.run.error;
-  return failed === undefined ? 0 : ERRORS[failed.code].exitStatus;
+function asJson(reports: readonly RunReport[], { planned }: PrintOptions): string {
+  return `${JSON.stringify(planned === 1 ? reports[0] : { runs: reports }, null, 2)}\n`;
+}
+
+function asText(reports: readonly RunReport[], options: PrintOptions, { stdout }: Terminal): string {
+  const shown = { ...stdout, storedAt: options.storedAt, command: ownCommand() };
+  const [only] = reports;
+  if (options.planned === 1) return only === undefined ? '' : `${renderReport(only, shown)}\n`;
+  return renderBatch(reports, { ...shown, planned: options.planned });
+}
+
+/**
+ * The exit status of one run is its error's. Of several it is 1 if any failed; an interrupted call has the status of
+ * the interruption.
+ *
+ * @throws the reason of the interruption, where nothing was measured
+ */
+export function statusOf(reports: readonly RunReport[], planned: number, signal: AbortSignal): ExitStatus {
+  if (reports.length === 0) signal.throwIfAborted();
+  const codes = reports.flatMap(({ run }) => run.error?.code ?? []);
+  if (signal.aborted && signal.reason instanceof JoulelabError) return signal.reason.exitStatus;
+  const [first] = codes;
+  if (first === undefined) return 0;
+  return planned === 1 ? ERRORS[first].exitStatus : 1;
 }
 
 function revive({ code, message, advice, failure }: RunError): JoulelabError {

@@ -1,73 +1,46 @@
-import { acquireMachineLock, connectEngine, measureScenario } from '../orchestration/index.ts';
+import type { RunReport } from '../domain/report.ts';
+import { acquireMachineLock, connectEngine } from '../orchestration/index.ts';
 import type { ExitStatus, RunOptions, Terminal } from '../presentation/index.ts';
 import { readMachineFacts } from '../sampling/index.ts';
-import { loadScenario } from '../scenario/index.ts';
+import { openSources } from '../scenario/index.ts';
 import { openStore } from '../storage/index.ts';
-import { beginRun } from './begin-run.ts';
 import { watchInterrupts } from './interrupts.ts';
-import { environment, storePath } from './places.ts';
-import { recordRun } from './record-run.ts';
+import { measureRun } from './measure-run.ts';
+import { clonesFolder, environment, storePath } from './places.ts';
+import { planRuns } from './plan-runs.ts';
 import { removeDeadRuns } from './remove-dead-runs.ts';
-import { exitStatusOf, printReports } from './report-runs.ts';
+import { printReports, statusOf } from './report-runs.ts';
 import { showProgress } from './show-progress.ts';
-import { scenarioSubject, withRuntime } from './subject.ts';
 
 /**
- * `joulelab run`: a usage scenario becomes a stored run and a report.
+ * `joulelab run`: usage scenarios become stored runs and a report.
  *
- * scenario → engine → lock → what earlier runs left → recorder and containers (`recordRun`) → store → report.
+ * sources (cloned, validated) → engine → lock → what earlier runs left → each run in turn (`measureRun`: recorder and
+ * containers → store → report) → what is printed.
  */
 export async function runScenario(options: RunOptions, terminal: Terminal): Promise<ExitStatus> {
-  const { settings } = options;
-  const { allowUnsafe, skipUnsafe } = settings;
-  const loaded = await loadScenario({
-    path: options.file,
-    variables: options.variables,
-    allowUnsafe,
-    skipUnsafe,
-  });
-  const scenario = withRuntime(loaded, options.runtime);
+  const { settings, grid, wait } = options;
   const env = environment();
   const machine = await readMachineFacts(env);
   using interrupts = watchInterrupts();
-  using progress = showProgress(terminal, machine);
+  const { signal } = interrupts;
+  using progress = showProgress(terminal, machine, settings);
+  const { step } = progress;
+  const request = { ...options, ...settings, clonesFolder: clonesFolder(), signal, onStep: step };
+  using sources = await openSources(request);
   await using engine = await connectEngine();
-  await using _lock = await acquireMachineLock({
-    wait: options.wait,
-    signal: interrupts.signal,
-    onWait: progress.waiting,
-  });
+  await using _lock = await acquireMachineLock({ wait, signal, onWait: step });
   await using store = await openStore({ path: storePath() });
-  const removed = await removeDeadRuns({ engine, store, env });
+  const left = await removeDeadRuns({ engine, store, env });
 
-  const reports = [];
-  for (let iteration = 0; iteration < options.iterations && !interrupts.signal.aborted; iteration++) {
-    const name = options.name ?? scenario.name;
-    const run = beginRun({
-      name,
-      subject: scenarioSubject(scenario),
-      settings,
-      machine,
-      engine: engine.facts,
-    });
-    const report = await recordRun(
-      { run, store, env, progress, grid: options.grid, warnings: [...scenario.warnings, ...removed] },
-      (recording) =>
-        measureScenario({
-          runId: run.id,
-          scenario,
-          settings,
-          engine,
-          machine,
-          env,
-          recording,
-          progress: progress.listen,
-          signal: interrupts.signal,
-        }),
-    );
-    reports.push(report);
+  const planned = planRuns(sources.scenarios, options);
+  const shared = { settings, machine, engine, store, env, progress, grid, signal };
+  const reports: RunReport[] = [];
+  for (const next of planned) {
+    if (signal.aborted) break;
+    reports.push(await measureRun(next, shared, reports.length === 0 ? left : []));
   }
   progress.stop();
-  printReports(reports, { json: options.json, storedAt: storePath() }, terminal);
-  return exitStatusOf(reports);
+  printReports(reports, { planned: planned.length, json: options.json, storedAt: storePath() }, terminal);
+  return statusOf(reports, planned.length, signal);
 }

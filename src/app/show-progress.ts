@@ -1,6 +1,7 @@
-import { powerModel } from '../analysis/index.ts';
+import { meterReadings, powerModel } from '../analysis/index.ts';
 import type { LiveFigures, ProgressListener } from '../domain/progress.ts';
 import type { MachineFacts } from '../domain/run.ts';
+import type { Settings } from '../domain/settings.ts';
 import { startProgress, type Terminal } from '../presentation/index.ts';
 
 /** Something that knows what the machine does now. */
@@ -8,15 +9,20 @@ type LiveSource = { live(): LiveFigures };
 
 export type ShownProgress = Disposable & {
   readonly listen: ProgressListener;
-  readonly waiting: (message: string) => void;
+  /** Says what happens outside the phases; nothing for undefined. */
+  readonly step: (text: string | undefined) => void;
   /** Whose figures are shown; undefined: none. */
   watch(source: LiveSource | undefined): void;
   stop(): void;
 };
 
 /** Progress on stderr with the power of the moment: metered, or what the power model expects where there is no meter. */
-export function showProgress(terminal: Terminal, machine: MachineFacts): ShownProgress {
-  const model = powerModel(machine);
+export function showProgress(
+  terminal: Terminal,
+  machine: MachineFacts,
+  readings: Pick<Settings, 'idleWatts' | 'maxWatts'>,
+): ShownProgress {
+  const model = powerModel(machine, meterReadings(readings));
   let source: LiveSource | undefined;
   const live = (): LiveFigures => {
     const figures = source?.live() ?? {};
@@ -27,7 +33,9 @@ export function showProgress(terminal: Terminal, machine: MachineFacts): ShownPr
   const progress = startProgress({ output: terminal.stderr, live });
   return {
     listen: progress,
-    waiting: (text) => progress({ kind: 'step', text }),
+    step: (text) => {
+      if (text !== undefined) progress({ kind: 'step', text });
+    },
     watch: (given) => {
       source = given;
     },

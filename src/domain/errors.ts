@@ -12,6 +12,12 @@ export const ERRORS = {
     httpStatus: 422,
     title: 'The scenario asks for what is not allowed by default',
   },
+  'repository-not-found': {
+    exitStatus: 2,
+    httpStatus: 404,
+    title: 'There is no such repository, branch or commit',
+  },
+  'repository-unreachable': { exitStatus: 3, httpStatus: 502, title: 'A repository cannot be fetched' },
   usage: { exitStatus: 2, httpStatus: 400, title: 'The command line is wrong' },
   'run-not-found': { exitStatus: 2, httpStatus: 404, title: 'There is no such stored run' },
   'limits-exceeded': {
@@ -23,10 +29,20 @@ export const ERRORS = {
   'engine-failed': { exitStatus: 3, httpStatus: 502, title: 'The container engine refused or failed' },
   'runtime-unavailable': { exitStatus: 3, httpStatus: 503, title: 'The OCI runtime is not available' },
   'image-unavailable': { exitStatus: 3, httpStatus: 502, title: 'An image can neither be found nor pulled' },
+  'platform-mismatch': {
+    exitStatus: 3,
+    httpStatus: 422,
+    title: 'An image is made for another platform than the machine',
+  },
   'recorder-failed': {
     exitStatus: 3,
     httpStatus: 500,
     title: 'The recorder could not start or stopped early',
+  },
+  'provider-unavailable': {
+    exitStatus: 3,
+    httpStatus: 503,
+    title: 'A metric provider that must work does not',
   },
   'store-failed': { exitStatus: 3, httpStatus: 500, title: 'Stored runs cannot be read or written' },
   'machine-busy': { exitStatus: 4, httpStatus: 409, title: 'Another measurement is running on this machine' },

@@ -18,7 +18,13 @@ export type ProgressEvent =
       readonly note?: string;
     }
   | { readonly kind: 'command-end'; readonly container: string; readonly exitCode: number }
-  | { readonly kind: 'waiting'; readonly container: string; readonly what: string }
+  /** Told again every few seconds while it lasts. */
+  | {
+      readonly kind: 'waiting';
+      readonly container: string;
+      readonly what: string;
+      readonly elapsedMs?: number;
+    }
   | { readonly kind: 'warning'; readonly warning: Warning };
 
 export type ProgressListener = (event: ProgressEvent) => void;

@@ -1,5 +1,6 @@
 import type { Target } from './target.ts';
 import type { MonoUs, UnixUs } from './units.ts';
+import type { Warning } from './warnings.ts';
 
 /**
  * An instant at which every source was read once, back to back: the border of a phase or flow.
@@ -38,6 +39,9 @@ export type Series = {
 /** How well the recorder kept its schedule, and what it cost. */
 export type RecorderStats = {
   readonly implementation: 'typescript' | 'c';
+  /** Why it is not the C recorder, in words; absent where it is, or where the other one was asked for. */
+  readonly fallback?: string;
+  /** As set; where `settings.sampling` is off nothing was sampled at it. */
   readonly intervalMs: number;
   readonly ticks: number;
   /** Deadlines that passed without a sample because the recorder was not scheduled in time. */
@@ -57,10 +61,14 @@ export type Recording = {
   readonly stats: RecorderStats;
   /** Faults of sources, one line each, already in words: "meminfo: EIO at …". */
   readonly faults: readonly string[];
+  /** What the figures should be read with care for: known before recording began. */
+  readonly warnings?: readonly Warning[];
 };
 
 /** The hold that orchestration has on the recorder: it sets marks and says which targets come and go. */
 export type RecordingControl = {
+  /** Aborts when the recorder has failed, with the error as its reason, so that nothing goes on unmeasured. */
+  readonly lost?: AbortSignal;
   /** Reads every source now. Resolves when the values are in the recording. */
   mark(label: string): Promise<Mark>;
   /** Starts recording a target; resolves when its files are open and read once. A target that is already gone is no error. */

@@ -54,6 +54,20 @@ export type AttributionRow = {
   readonly cpuUs: number;
 };
 
+/** A scenario's own metric over one phase or flow. */
+export type CustomMetricFigure = {
+  readonly name: string;
+  readonly unit: string;
+  readonly count: number;
+  readonly sum: number;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  /** With `sci`: the machine's energy in the phase per unit of the metric (its sum); fractions of a µJ and a µg. */
+  readonly energyPerUnitUj?: number;
+  readonly carbonPerUnitUg?: number;
+};
+
 export type PhaseReport = {
   readonly kind: 'phase' | 'flow';
   readonly name: string;
@@ -69,6 +83,8 @@ export type PhaseReport = {
   readonly cpuUtilisation?: number;
   readonly attribution: readonly AttributionRow[];
   readonly figures: readonly MetricFigure[];
+  /** Present where the run has samples of its own metrics in the phase. */
+  readonly customMetrics?: readonly CustomMetricFigure[];
 };
 
 /** What `joulelab show --json` prints; schema in docs/reference/report.schema.json. */

@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts';
 import type { CommandFailure, ErrorCode } from './errors.ts';
 import type { MeasuredPhase } from './phase.ts';
 import type { Mark, RecorderStats } from './recording.ts';
@@ -9,6 +10,8 @@ import type { Warning } from './warnings.ts';
 export type MachineFacts = {
   readonly hostname: string;
   readonly kernel: string;
+  /** Maker of the machine, as its firmware has it (DMI). */
+  readonly vendor?: string;
   readonly cpuModel?: string;
   readonly cpuMhz?: number;
   readonly cpuVendor?: 'intel' | 'amd' | 'arm' | 'other';
@@ -26,12 +29,17 @@ export type ContainerFacts = {
   readonly image: string;
   /** Content digest of the image that ran. */
   readonly imageId: string;
+  /** `REPOSITORY@sha256:…` as the registry names it; absent for an image that no registry has seen. */
+  readonly imageDigests?: readonly string[];
   /** Effective OCI runtime, and its version where it says it. */
   readonly runtime: string;
   readonly runtimeVersion?: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Of a container that ended by itself. */
   readonly exitCode?: number;
+  /** When it ended by itself, as the engine's event says. */
+  readonly endedUnixUs?: UnixUs;
 };
 
 export type EngineFacts = {
@@ -66,7 +74,37 @@ export type LogEntry = {
   readonly cutBytes: number;
 };
 
+/** Samples of a scenario's own metric, read from what containers and commands printed. */
+export type CustomMetricRecord = {
+  readonly name: string;
+  readonly unit: string;
+  /** The metric counts what the software delivers, so energy and carbon are reported per unit of it. */
+  readonly sci: boolean;
+  /** One entry a container, in columns: as many values as times. */
+  readonly samples: readonly {
+    readonly source: string;
+    readonly unixUs: readonly UnixUs[];
+    readonly values: readonly number[];
+  }[];
+};
+
 export type Note = { readonly unixUs: UnixUs; readonly source: string; readonly text: string };
+
+/** A repository that a scenario names under `relations`, without credentials. */
+export type RelationFacts = { readonly uri: string; readonly branch?: string; readonly commit: string };
+
+/** The place of a run among those of one call, which are measured in turn; absent where there was just one. */
+export type Batch = {
+  /** 12 hex digits, the same for all runs of the call. */
+  readonly id: string;
+  /** From 1 on, in the order measured. */
+  readonly position: number;
+  readonly size: number;
+  /** From 1 on: the how manieth time that this scenario is measured under this runtime. */
+  readonly iteration: number;
+  /** OCI runtime of all services, where the call chose it. */
+  readonly runtime?: string;
+};
 
 /** What is measured: a usage scenario, or one host command. */
 export type Subject =
@@ -79,6 +117,8 @@ export type Subject =
       readonly branch?: string;
       readonly commit?: string;
       readonly dirty?: boolean;
+      /** Repositories mounted at /tmp/relations/KEY, by key, as they were measured. */
+      readonly relations?: Readonly<Record<string, RelationFacts>>;
     }
   | {
       readonly kind: 'command';
@@ -98,9 +138,12 @@ export type Run = {
   /** Process that measures: how a later start finds out that it died. */
   readonly pid: number;
   readonly joulelabVersion: string;
+  readonly batch?: Batch;
   readonly subject: Subject;
   readonly settings: Settings;
   readonly machine: MachineFacts;
+  /** What `joulelab calibrate` had found of this machine when the run began. */
+  readonly calibration?: Calibration;
   readonly engine?: EngineFacts;
   readonly containers: readonly ContainerFacts[];
   readonly marks: readonly Mark[];
@@ -109,5 +152,7 @@ export type Run = {
   readonly warnings: readonly Warning[];
   readonly notes: readonly Note[];
   readonly logs: readonly LogEntry[];
+  /** Present where the scenario has `custom_metrics`; one without samples is in it too. */
+  readonly customMetrics?: readonly CustomMetricRecord[];
   readonly error?: RunError;
 };

@@ -24,7 +24,12 @@ export type Scenario = {
   readonly warnings: readonly Warning[];
 };
 
-export type Network = { readonly name: string; readonly internal: boolean };
+export type Network = {
+  readonly name: string;
+  readonly internal: boolean;
+  /** CIDR that the network is to have (Compose's `ipam`); the engine chooses where it is absent. */
+  readonly subnet?: string;
+};
 
 export type CustomMetric = { readonly unit: string; readonly regex?: string; readonly sci: boolean };
 
@@ -103,7 +108,7 @@ export type Service = {
    * `docker-run-args` and of every Compose key that maps to one (`--user`, `--workdir`, `--tmpfs`, `--cap-add`…).
    */
   readonly engineArgs: readonly string[];
-  /** Compose's `pull_policy`; the settings' `pull` where it is absent. */
+  /** Compose's `pull_policy`; `missing` where it is absent. The settings' `pull` wins where it is not `missing`. */
   readonly pullPolicy?: 'always' | 'missing' | 'never';
   readonly pauseAfterPhase?: string;
   readonly stopGracePeriodMs?: number;

@@ -16,6 +16,10 @@ export const WARNINGS = {
   'no-container-cgroup':
     'The engine gives containers no cgroup of their own, so their use is not attributed. Use a rootful engine.',
   'container-ended': 'If it was meant to go on, look at its log: joulelab show RUN --logs.',
+  'out-of-memory':
+    'The kernel killed a process in it: raise its mem_limit, or read the figures as those of software that lacks memory.',
+  'objects-left':
+    'Run `joulelab cleanup` when the engine answers again; the next measurement removes them too.',
   'container-gone': 'Its last counters were read before it ended: its totals are a lower bound.',
   'dirty-work-tree': 'Commit first, so that the measured state can be found again.',
   'ignored-key': 'Nothing to do if the measurement does not depend on it.',
@@ -27,7 +31,14 @@ export const WARNINGS = {
     'Run as root, or in a delegated cgroup, to count the processes that outlive the command too.',
   'processes-left':
     'They go on unmeasured. If they belong to the measurement, let the command wait for them.',
+  'rapl-filtered':
+    'Compare longer phases and several runs. Where SGX is not needed, disable it in the firmware: readings are then exact.',
+  'provider-unavailable': 'Run `joulelab providers` to see what would enable it.',
   'busy-machine': 'Other work ran while [BASELINE] was measured. Stop it, or use a machine of its own.',
+  'custom-metric-missing':
+    'Print a line such as "1700000000000000 NAME=42" (µs since the epoch) on stdout, and flush it.',
+  'custom-metric-incomplete':
+    "Print fewer and shorter lines, or a simpler regex; use the machine's own clock.",
 } as const;
 
 export type WarningCode = keyof typeof WARNINGS;

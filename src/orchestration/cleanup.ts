@@ -28,20 +28,22 @@ const BETWEEN_ROUNDS_MS = 200;
 /**
  * Removes the containers, networks and volumes that carry joulelab's run label: those of one run, else of all runs.
  * Never touches anything without the label. Images stay. Can be called again and again.
+ * For `patienceMs` it waits for an engine that does not answer: one that is being restarted.
  *
  * @throws JoulelabError `engine-failed` where something cannot be removed
  */
 export async function removeLeftovers(
   engine: Engine,
-  options: { runId?: string } = {},
+  options: { readonly runId?: string; readonly patienceMs?: number } = {},
 ): Promise<LeftoverReport> {
+  const latest = performance.now() + (options.patienceMs ?? 0);
   const removed = { containers: new Set<string>(), networks: new Set<string>(), volumes: new Set<string>() };
   const runs = new Set<string>();
   let fault: unknown;
   for (let round = 0; round < ROUNDS; round += 1) {
     // The second round only makes sure; from the third on the engine is still busy with a removal.
     if (round > 1) await delay(BETWEEN_ROUNDS_MS);
-    const left = await findLeftovers(engine, options.runId);
+    const left = await findPatiently(engine, options.runId, latest);
     const all = [...left.containers, ...left.networks, ...left.volumes];
     if (all.length === 0) return reportOf(removed, runs);
     for (const { run } of all) runs.add(run);
@@ -54,6 +56,17 @@ export async function removeLeftovers(
   throw new JoulelabError('engine-failed', 'The engine does not remove what a run left behind.', {
     advice: `Look at it with: docker ps --all --filter label=${RUN_LABEL}`,
   });
+}
+
+async function findPatiently(engine: Engine, runId: string | undefined, latest: number): Promise<Leftovers> {
+  for (;;) {
+    try {
+      return await findLeftovers(engine, runId);
+    } catch (thrown) {
+      if (performance.now() > latest) throw thrown;
+    }
+    await delay(BETWEEN_ROUNDS_MS);
+  }
 }
 
 /** One try on each object, containers first. Gives the first failure; the next round tells whether it mattered. */

@@ -1,7 +1,7 @@
-import { type Capture, LOG_KEEP_BYTES, NOTES_KEEP_BYTES } from './engine/capture.ts';
+import type { LineSieve } from './custom-metrics/line-sieve.ts';
+import { type Capture, LOG_KEEP_BYTES } from './engine/capture.ts';
 import { readContainerOutput } from './engine/container-logs.ts';
-import type { ContainerCommand } from './run-command.ts';
-import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
+import type { LiveContainer, ScenarioRun, StartedCommand } from './scenario-run.ts';
 
 /** A note on stdout: microseconds since the epoch, a blank, the text. */
 const NOTE_LINE = /^(\d{16}) (.+)$/;
@@ -11,29 +11,41 @@ const NOTE_LINE = /^(\d{16}) (.+)$/;
  * while a phase runs output is only kept.
  */
 export async function collectOutput(run: ScenarioRun): Promise<void> {
-  for (const { command, exec } of run.outputs.splice(0)) keepCommandOutput(run, command, exec);
+  for (const started of run.outputs.splice(0)) keepCommandOutput(run, started);
   for (const container of run.containers.values()) await keepContainerOutput(run, container);
+  keepMetrics(run);
 }
 
-type Streams = { readonly stdout: Capture; readonly stderr: Capture };
+/** The samples of all streams together; warned of once, after the first reading. */
+function keepMetrics(run: ScenarioRun): void {
+  const first = run.journal.customMetrics === undefined;
+  run.journal.customMetrics = run.metrics.records();
+  if (first) for (const warning of run.metrics.warnings()) run.journal.warn(warning);
+}
 
-function keepCommandOutput(run: ScenarioRun, command: ContainerCommand, exec: Streams): void {
+function keepCommandOutput(run: ScenarioRun, { command, exec, lines }: StartedCommand): void {
   const container = command.container.service.containerName;
   const origin = { container, command: command.text, phase: command.phase };
   if (command.logStdout) keepStream(run, origin, 'stdout', exec.stdout);
   if (command.logStderr) keepStream(run, origin, 'stderr', exec.stderr);
-  if (command.readNotesStdout) readNotes(run, container, exec.stdout);
+  readLines(run, container, lines, command);
 }
 
-async function keepContainerOutput(run: ScenarioRun, { service, id, tty }: LiveContainer): Promise<void> {
+async function keepContainerOutput(run: ScenarioRun, container: LiveContainer): Promise<void> {
+  const { service, id, tty } = container;
   const { logStdout, logStderr, readNotesStdout, containerName } = service;
-  if (!logStdout && !logStderr && !readNotesStdout) return;
-  const keepBytes = readNotesStdout ? NOTES_KEEP_BYTES : LOG_KEEP_BYTES;
-  const output = await readContainerOutput(run.job.engine, id, { keepBytes, tty });
+  if (container.outputKept || (!logStdout && !logStderr && !readNotesStdout)) return;
+  const lines = run.metrics.sieve({ metrics: logStdout, notes: readNotesStdout });
+  const output = await readContainerOutput(run.job.engine, id, {
+    keepBytes: LOG_KEEP_BYTES,
+    tty,
+    ...(lines === undefined ? {} : { onStdout: lines.write }),
+  });
   if (output === undefined) return;
+  container.outputKept = true;
   if (logStdout) keepStream(run, { container: containerName }, 'stdout', output.stdout);
   if (logStderr) keepStream(run, { container: containerName }, 'stderr', output.stderr);
-  if (readNotesStdout) readNotes(run, containerName, output.stdout);
+  readLines(run, containerName, lines, service);
 }
 
 function keepStream(
@@ -47,8 +59,17 @@ function keepStream(
   if (text !== '' || cutBytes > 0) run.journal.logs.push({ ...origin, stream, text, cutBytes });
 }
 
-function readNotes(run: ScenarioRun, container: string, stdout: Capture): void {
-  for (const line of stdout.text().split('\n')) {
+/** Samples of metrics on every captured stdout, notes where they are asked for. */
+function readLines(
+  run: ScenarioRun,
+  container: string,
+  lines: LineSieve | undefined,
+  { logStdout, readNotesStdout }: { readonly logStdout: boolean; readonly readNotesStdout: boolean },
+): void {
+  if (lines === undefined) return;
+  if (logStdout) run.metrics.read(container, lines);
+  if (!readNotesStdout) return;
+  for (const line of lines.lines()) {
     const [, time, text] = NOTE_LINE.exec(line.trimEnd()) ?? [];
     if (time !== undefined && text !== undefined) {
       run.journal.notes.push({ unixUs: Number(time), source: container, text });

@@ -1,3 +1,4 @@
+import type { UnixUs } from '../domain/units.ts';
 import type { ContainerLife } from './engine/events.ts';
 import { isRecorded, type LiveContainer, type ScenarioRun } from './scenario-run.ts';
 
@@ -13,20 +14,30 @@ export function noteEnd(
   const container = [...run.containers.values()].find(({ id }) => id === containerId);
   if (container === undefined || life.ended === undefined) return;
   if (container.state.kind === 'ended' || container.state.kind === 'removing') return;
-  const { exitCode } = life.ended;
+  const { exitCode, unixUs } = life.ended;
   const recorded = isRecorded(container);
   container.state = { kind: 'ended', exitCode };
   const facts = run.journal.containers.get(containerId);
-  if (facts !== undefined) run.journal.containers.set(containerId, { ...facts, exitCode });
-  warnOfEnd(run, container, { exitCode, oomKilled: life.oomKilled });
+  if (facts !== undefined)
+    run.journal.containers.set(containerId, { ...facts, exitCode, endedUnixUs: unixUs });
+  warnOfEnd(run, container, { exitCode, unixUs, oomKilled: life.oomKilled });
   // Its files are gone already; the recorder only stops looking for them. A recorder that failed says so at the next mark.
   if (recorded) run.job.recording.removeTarget(container.service.containerName).catch(() => undefined);
+}
+
+/** Warns of every container in which the kernel killed a process for memory, as the engine's events told. */
+export function warnOfMemoryKills(run: Pick<ScenarioRun, 'containers' | 'events' | 'journal'>): void {
+  for (const { id, service } of run.containers.values()) {
+    if (!run.events.lifeOf(id).oomKilled) continue;
+    const message = `Container ${service.containerName} ran out of memory.`;
+    run.journal.warn({ code: 'out-of-memory', message });
+  }
 }
 
 function warnOfEnd(
   run: Pick<ScenarioRun, 'journal' | 'job'>,
   { service }: LiveContainer,
-  { exitCode, oomKilled }: { exitCode: number; oomKilled: boolean },
+  { exitCode, unixUs, oomKilled }: { exitCode: number; unixUs: UnixUs; oomKilled: boolean },
 ): void {
   const name = service.containerName;
   const during = run.journal.place === undefined ? '' : ` in ${run.journal.place}`;
@@ -40,6 +51,11 @@ function warnOfEnd(
   const why = oomKilled ? ', out of memory' : '';
   run.journal.warn({
     code: 'container-ended',
-    message: `Container ${name} ended by itself${during} with exit code ${exitCode}${why}.`,
+    message: `Container ${name} ended by itself${during} at ${timeOf(unixUs)} with exit code ${exitCode}${why}.`,
   });
+}
+
+/** ISO 8601, to the millisecond. */
+function timeOf(unixUs: UnixUs): string {
+  return new Date(unixUs / 1000).toISOString();
 }

@@ -2,7 +2,7 @@ import { type JoulelabError, toJoulelabError } from '../domain/errors.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { ProgressListener } from '../domain/progress.ts';
 import type { Mark } from '../domain/recording.ts';
-import type { ContainerFacts, LogEntry, Note } from '../domain/run.ts';
+import type { ContainerFacts, CustomMetricRecord, LogEntry, Note } from '../domain/run.ts';
 import type { UnixUs } from '../domain/units.ts';
 import type { Warning } from '../domain/warnings.ts';
 import type { Measured } from './measured.ts';
@@ -13,6 +13,8 @@ export type Journal = {
   readonly containers: Map<string, ContainerFacts>;
   readonly notes: Note[];
   readonly logs: LogEntry[];
+  /** Set once all output has been read. */
+  customMetrics: readonly CustomMetricRecord[] | undefined;
   /** Keeps a warning and tells it at once. */
   warn(warning: Warning): void;
   /** Says which phase or flow goes on; undefined between phases. */
@@ -39,6 +41,7 @@ export function openJournal(progress: ProgressListener): Journal {
     containers: new Map(),
     notes: [],
     logs: [],
+    customMetrics: undefined,
     warn(warning) {
       warnings.push(warning);
       progress({ kind: 'warning', warning });
@@ -68,6 +71,7 @@ export function openJournal(progress: ProgressListener): Journal {
       warnings,
       notes: journal.notes.toSorted((a, b) => a.unixUs - b.unixUs),
       logs: journal.logs,
+      ...(journal.customMetrics === undefined ? {} : { customMetrics: journal.customMetrics }),
       ...(failure === undefined ? {} : { error: failure.error }),
       ...(failure?.errorPhase === undefined ? {} : { errorPhase: failure.errorPhase }),
     }),

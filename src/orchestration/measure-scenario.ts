@@ -1,10 +1,11 @@
-import { JoulelabError } from '../domain/errors.ts';
+import { JoulelabError, toJoulelabError } from '../domain/errors.ts';
 import { removeLeftovers } from './cleanup.ts';
 import { collectOutput } from './collect-output.ts';
-import { noteEnd } from './container-end.ts';
+import { noteEnd, warnOfMemoryKills } from './container-end.ts';
+import { openMetricReader } from './custom-metrics/metric-reader.ts';
 import { sleep, startDeadline } from './deadline.ts';
 import { watchContainers } from './engine/events.ts';
-import { openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import type { Measured, ScenarioJob } from './measured.ts';
 import { measureBaseline } from './phases/baseline.ts';
 import { measureBoot } from './phases/boot.ts';
@@ -15,6 +16,9 @@ import { measureRuntime } from './phases/runtime.ts';
 import { planRun } from './plan-run.ts';
 import { settleDetached } from './run-command.ts';
 import { isRecorded, type ScenarioRun } from './scenario-run.ts';
+
+/** A service manager restarts an engine within seconds. */
+const ENGINE_RETURN_MS = 15_000;
 
 /**
  * Measures a scenario: takes its containers through all phases while `job.recording` records, and sets the marks.
@@ -32,15 +36,41 @@ export async function measureScenario(job: ScenarioJob): Promise<Measured> {
     using events = await watchContainers(job.engine, job.runId, (id, life) =>
       noteEnd({ job, journal, containers }, id, life),
     );
-    run = { job, plan, journal, events, containers, signal: total.signal, outputs: [], detached: [] };
+    const { lost } = job.recording;
+    const signal = AbortSignal.any([total.signal, events.lost, ...(lost === undefined ? [] : [lost])]);
+    run = {
+      job,
+      plan,
+      journal,
+      events,
+      containers,
+      browsers: new Map(),
+      images: new Map(),
+      metrics: openMetricReader(job.scenario.customMetrics),
+      signal,
+      outputs: [],
+      detached: [],
+    };
     await measurePhases(run);
   } catch (thrown) {
     journal.fail(thrown);
     if (run !== undefined) await keepWhatThereIs(run);
   }
-  // After a good run this only makes sure: [REMOVE] has removed everything.
-  await removeLeftovers(job.engine, { runId: job.runId }).catch((thrown: unknown) => journal.fail(thrown));
+  if (run !== undefined) warnOfMemoryKills(run);
+  await makeSureNothingIsLeft(job, journal);
   return journal.measured();
+}
+
+/** After a good run [REMOVE] has removed everything. An engine that went away may come back: it is waited for. */
+async function makeSureNothingIsLeft(job: ScenarioJob, journal: Journal): Promise<void> {
+  const { engine, runId } = job;
+  try {
+    await removeLeftovers(engine, { runId, patienceMs: ENGINE_RETURN_MS });
+  } catch (thrown) {
+    journal.fail(thrown);
+    const message = `Containers, networks and volumes of run ${runId} may be left: ${toJoulelabError(thrown).message}`;
+    journal.warn({ code: 'objects-left', message });
+  }
 }
 
 async function measurePhases(run: ScenarioRun): Promise<void> {

@@ -3,7 +3,7 @@ import type { JoulelabError } from '../domain/errors.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { ProgressListener } from '../domain/progress.ts';
 import type { RecordingControl } from '../domain/recording.ts';
-import type { ContainerFacts, LogEntry, MachineFacts, Note } from '../domain/run.ts';
+import type { ContainerFacts, CustomMetricRecord, LogEntry, MachineFacts, Note } from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Warning } from '../domain/warnings.ts';
@@ -34,6 +34,8 @@ export type Measured = {
   readonly warnings: readonly Warning[];
   readonly notes: readonly Note[];
   readonly logs: readonly LogEntry[];
+  /** Present where the scenario has metrics of its own. */
+  readonly customMetrics?: readonly CustomMetricRecord[];
   readonly error?: JoulelabError;
   /** Phase or flow in which the error happened; absent where it happened between phases. */
   readonly errorPhase?: string;

@@ -1,8 +1,8 @@
-import { JoulelabError } from '../domain/errors.ts';
 import type { Limits, Service } from '../domain/scenario.ts';
 import { choosesNetwork, type NetworkPlace } from './engine/create-arguments.ts';
 import { objectName, runLabels } from './engine/labels.ts';
 import { type NetworkPlan, subnetFor } from './engine/networks.ts';
+import { foreignPlatform, parsePlatform, platformOption, runsOn } from './engine/platform.ts';
 import type { Journal } from './journal.ts';
 import { resolveLimits } from './limits.ts';
 import type { ScenarioJob } from './measured.ts';
@@ -27,10 +27,7 @@ const DEFAULT_NETWORK = 'default';
  */
 export async function planRun(job: ScenarioJob, journal: Journal): Promise<RunPlan> {
   const { scenario, engine, runId } = job;
-  refuseUnsupported(job);
-  if (Object.keys(scenario.customMetrics).length > 0) {
-    journal.warn({ code: 'ignored-key', message: 'custom_metrics are not recorded yet.' });
-  }
+  refuseForeignPlatforms(job);
   const limits = resolveLimits(scenario.services, engine.capacity);
   for (const warning of limits.warnings) journal.warn(warning);
   const runtimes = new Map<string, SelectedRuntime>();
@@ -45,26 +42,12 @@ export async function planRun(job: ScenarioJob, journal: Journal): Promise<RunPl
   };
 }
 
-function refuseUnsupported({ scenario }: ScenarioJob): void {
-  const browser = scenario.flow.find(({ commands }) => commands.some(({ type }) => type === 'playwright'));
-  if (browser !== undefined) {
-    throw new JoulelabError(
-      'not-supported',
-      `Flow "${browser.name}" has playwright commands, which joulelab does not run yet.`,
-      {
-        advice: 'Start the browser from a console command in a container of its own.',
-      },
-    );
-  }
-  const [relation] = Object.keys(scenario.relations);
-  if (relation !== undefined) {
-    throw new JoulelabError(
-      'not-supported',
-      `The relation "${relation}" cannot be mounted: joulelab does not clone relations yet.`,
-      {
-        advice: 'Add the other repository as a git submodule, or copy what is needed.',
-      },
-    );
+/** Known before anything is fetched: no use to measure a baseline first. */
+function refuseForeignPlatforms({ scenario, engine: { architecture } }: ScenarioJob): void {
+  for (const { key, engineArgs } of scenario.services) {
+    const wanted = platformOption(engineArgs);
+    if (wanted !== undefined && !runsOn(architecture, parsePlatform(wanted)))
+      throw foreignPlatform(key, wanted, architecture);
   }
 }
 
@@ -81,19 +64,17 @@ function placesOf(runId: string, service: Service): NetworkPlace[] {
 }
 
 function planNetworks({ scenario, runId }: ScenarioJob, places: readonly NetworkPlace[]): NetworkPlan[] {
-  const declared = new Map(
-    scenario.networks.map((network) => [objectName(runId, network.name), network.internal]),
-  );
+  const declared = new Map(scenario.networks.map((network) => [objectName(runId, network.name), network]));
   const names = new Set([...declared.keys(), ...places.map(({ networkName }) => networkName)]);
   return [...names].map((name) => {
     const addresses = places.flatMap((place) =>
       place.networkName === name ? (place.ipv4Address ?? []) : [],
     );
-    const subnet = subnetFor(addresses);
+    const subnet = declared.get(name)?.subnet ?? subnetFor(addresses);
     return {
       name,
       labels: runLabels(runId),
-      internal: declared.get(name) ?? false,
+      internal: declared.get(name)?.internal ?? false,
       ...(subnet === undefined ? {} : { subnet }),
     };
   });

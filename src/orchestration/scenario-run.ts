@@ -1,9 +1,13 @@
 import type { Service } from '../domain/scenario.ts';
+import type { LineSieve } from './custom-metrics/line-sieve.ts';
+import type { MetricReader } from './custom-metrics/metric-reader.ts';
 import type { ContainerEvents } from './engine/events.ts';
 import type { RunningExec } from './engine/exec.ts';
+import type { ImageFacts } from './engine/images.ts';
 import type { Journal } from './journal.ts';
 import type { ScenarioJob } from './measured.ts';
 import type { RunPlan } from './plan-run.ts';
+import type { BrowserSession } from './playwright/browser-session.ts';
 import type { ContainerCommand } from './run-command.ts';
 
 /** A run in progress: what the phases share. */
@@ -12,6 +16,11 @@ export type ScenarioRun = {
   readonly plan: RunPlan;
   readonly journal: Journal;
   readonly events: ContainerEvents;
+  readonly metrics: MetricReader;
+  /** Browsers that playwright commands run in, by container id. */
+  readonly browsers: Map<string, BrowserSession>;
+  /** Installed images by service key; filled in [INSTALLATION]. */
+  readonly images: Map<string, ImageFacts>;
   /** Aborts on Ctrl-C and when the total time is over. */
   readonly signal: AbortSignal;
   /** Started containers by the name that flows use. */
@@ -29,6 +38,8 @@ export type LiveContainer = {
   readonly tty: boolean;
   readonly hasHealthcheck: boolean;
   state: ContainerState;
+  /** Its output has been stored. */
+  outputKept?: true;
 };
 
 export type ContainerState =
@@ -41,7 +52,12 @@ export type ContainerState =
   | { readonly kind: 'removing'; readonly recorded: boolean };
 
 /** A command that was started, with its output, which is stored when nothing is measured any more. */
-export type StartedCommand = { readonly command: ContainerCommand; readonly exec: RunningExec };
+export type StartedCommand = {
+  readonly command: ContainerCommand;
+  readonly exec: RunningExec;
+  /** Lines that may be notes or samples of metrics; absent where neither is wanted. */
+  readonly lines?: LineSieve;
+};
 
 /** The container's target is with the recorder. */
 export function isRecorded(container: LiveContainer): boolean {

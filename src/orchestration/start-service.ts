@@ -4,6 +4,7 @@ import type { Service } from '../domain/scenario.ts';
 import { noteEnd } from './container-end.ts';
 import { reasonOf, startDeadline } from './deadline.ts';
 import { createContainer, inspectContainer, startContainer } from './engine/containers.ts';
+import type { Engine } from './engine/engine.ts';
 import { joinNetwork } from './engine/networks.ts';
 import { runCommand } from './run-command.ts';
 import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
@@ -96,12 +97,14 @@ async function register(
     state: { kind: 'running', recorded: false },
   };
   run.containers.set(name, container);
+  const { digests = [] } = run.images.get(service.key) ?? {};
   run.journal.containers.set(info.Id, {
     name,
     id: info.Id,
     image: service.image,
     imageId: info.Image,
-    runtime: effectiveRuntime(info) ?? engine.defaultRuntime,
+    ...(digests.length === 0 ? {} : { imageDigests: digests }),
+    runtime: effectiveRuntime(info, engine) ?? service.runtime ?? engine.defaultRuntime,
     ...(selected?.version === undefined ? {} : { runtimeVersion: selected.version }),
     ...effectiveLimits(info, engine.capacity),
   });
@@ -125,9 +128,9 @@ async function register(
   return container;
 }
 
-function effectiveRuntime(info: Docker.ContainerInspectInfo): string | undefined {
+function effectiveRuntime(info: Docker.ContainerInspectInfo, { variant }: Engine): string | undefined {
   const { Runtime } = info.HostConfig as { Runtime?: string };
-  return Runtime === '' ? undefined : Runtime;
+  return Runtime === '' || !variant.namesRuntime ? undefined : Runtime;
 }
 
 /** The limits as the engine has them; without a limit it is all that the engine has. */

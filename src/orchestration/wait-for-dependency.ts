@@ -1,4 +1,5 @@
 import { JoulelabError } from '../domain/errors.ts';
+import type { ProgressListener } from '../domain/progress.ts';
 import type { DependsCondition, Service } from '../domain/scenario.ts';
 import { startDeadline } from './deadline.ts';
 import { readContainerOutput } from './engine/container-logs.ts';
@@ -26,7 +27,7 @@ export async function waitForDependency(
   if (condition === 'service_started') return;
   const name = container.service.containerName;
   const what = condition === 'service_healthy' ? 'healthy' : 'completed';
-  run.job.progress({ kind: 'waiting', container: name, what: `${what}, for ${dependent.containerName}` });
+  using _told = tellWaiting(run.job.progress, name, `${what}, for ${dependent.containerName}`);
   const { bootTimeoutMs } = run.job.settings;
   using limit = startDeadline(signal, bootTimeoutMs, () => {
     const message = `Service ${name} was not ${what} within ${bootTimeoutMs / 1000} s; ${dependent.containerName} depends on it.`;
@@ -36,6 +37,19 @@ export async function waitForDependency(
   });
   if (condition === 'service_healthy') await waitForHealth(run, dependency, limit.signal);
   else await waitForCompletion(run, dependency, limit.signal);
+}
+
+/** How often a wait is told again, with the time that has passed. */
+const TELL_MS = 2000;
+
+/** Says at once for what a container is waited, and again every few seconds until it is disposed. */
+function tellWaiting(progress: ProgressListener, container: string, what: string): Disposable {
+  const begin = performance.now();
+  const tell = () =>
+    progress({ kind: 'waiting', container, what, elapsedMs: Math.round(performance.now() - begin) });
+  tell();
+  const timer = setInterval(tell, TELL_MS);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 async function waitForHealth(

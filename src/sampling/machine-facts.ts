@@ -17,16 +17,18 @@ export async function readMachineFacts(env: Environment): Promise<MachineFacts> 
   const cpuinfo = readText(`${procfs}/cpuinfo`) ?? '';
   const base = /^\d+$/.exec(readText(`${sysfs}/devices/system/cpu/cpu0/cpufreq/base_frequency`) ?? '')?.[0];
   const memoryKb = /^MemTotal:\s+(\d+) kB$/m.exec(readText(`${procfs}/meminfo`) ?? '')?.[1];
-  const dmi = ['product_name', 'sys_vendor']
-    .map((name) => readText(`${sysfs}/class/dmi/id/${name}`) ?? '')
-    .join(' ');
+  const dmi = (name: string): string => readText(`${sysfs}/class/dmi/id/${name}`) ?? '';
+  const vendor = dmi('sys_vendor');
   return {
     hostname: readText(`${procfs}/sys/kernel/hostname`) ?? hostname(),
     kernel: readText(`${procfs}/sys/kernel/osrelease`) ?? release(),
+    ...(vendor === '' ? {} : { vendor }),
     ...parseCpuinfo(cpuinfo),
     ...(base === undefined ? {} : { cpuMhz: Number(base) / 1000 }),
     memoryBytes: memoryKb === undefined ? totalmem() : Number(memoryKb) * 1024,
-    virtualMachine: /^flags\s*:.*\bhypervisor\b/m.test(cpuinfo) || VIRTUAL_HARDWARE.test(dmi),
+    virtualMachine:
+      /^flags\s*:.*\bhypervisor\b/m.test(cpuinfo) ||
+      VIRTUAL_HARDWARE.test(`${dmi('product_name')} ${vendor}`),
     cgroup: cgroupKind(env),
   };
 }

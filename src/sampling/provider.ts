@@ -1,6 +1,7 @@
 import type { Environment } from '../domain/environment.ts';
 import type { MetricSpec } from '../domain/metric.ts';
 import type { Target } from '../domain/target.ts';
+import type { Warning } from '../domain/warnings.ts';
 
 /** A file that the recorder keeps open and copies at every sample. */
 export type PlannedSource = {
@@ -29,6 +30,8 @@ export type SourceContext = {
   readonly baseUs?: number;
   /** Whether a file without figures means 0 rather than "not counted". */
   readonly countsFromZero?: boolean;
+  /** One count of a binary counter in µJ (MSR). */
+  readonly stepUj?: number;
 };
 
 /** A value in the metric's unit, found in one sample. */
@@ -48,10 +51,19 @@ export type Emit = (emission: Emission) => void;
 
 /** Whether a provider works on a machine; if not, why, and what would enable it. */
 export type Availability =
-  | { readonly available: true }
+  | {
+      readonly available: true;
+      /** It works, but its numbers want care: goes into the warnings of every run that records it. */
+      readonly caveat?: Warning;
+    }
   | { readonly available: false; readonly reason: string; readonly advice: string };
 
-export type ProviderStatus = { readonly id: string } & Availability;
+export type ProviderStatus = {
+  readonly id: string;
+  /** Whether it records without being asked for. */
+  readonly defaultOn: boolean;
+  readonly metrics: readonly string[];
+} & Availability;
 
 /**
  * A metric provider: which kernel files to record, and what their bytes mean.
@@ -62,6 +74,8 @@ export type ProviderStatus = { readonly id: string } & Availability;
 export type Provider = {
   /** Name of its folder. */
   readonly id: string;
+  /** Left out unless a user asks for it, because each of its files costs a read at every sample. */
+  readonly optIn?: true;
   readonly metrics: readonly MetricSpec[];
   /** Looks whether the machine has what the provider reads. Reads files, changes nothing. */
   probe(env: Environment): Availability;

@@ -27,7 +27,7 @@ export function findScenario(path: string): ScenarioPlace {
 }
 
 /** Top folder of the git repository around `folder`; a worktree's or submodule's `.git` is a file. */
-function repositoryRoot(folder: string): string | undefined {
+export function repositoryRoot(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at;
     if (dirname(at) === at) return undefined;

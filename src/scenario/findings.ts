@@ -2,12 +2,15 @@ import type { ScenarioFault } from '../domain/errors.ts';
 import type { Warning, WarningCode } from '../domain/warnings.ts';
 import { redactLine } from './safety/redact.ts';
 import { originalOffset, type Place } from './source/source-text.ts';
+import type { Path } from './source/tree.ts';
 
 /** Everything that is found on the way through a scenario: collected, so that all of it is shown at once. */
 export type Findings = {
   readonly faults: readonly ScenarioFault[];
   readonly unsafe: readonly ScenarioFault[];
   readonly warnings: readonly Warning[];
+  /** Where values stood that were dropped or refused as unsafe, as far as they stand at a path. */
+  readonly unsafePaths: readonly Path[];
   /** Bad for every setting. Not told of a text in which a variable has no value: that is a fault of its own. */
   fault(place: Place, message: string, hint?: string): void;
   /** A variable without a value, or a value without a variable. */
@@ -16,7 +19,7 @@ export type Findings = {
    * Something that only `--allow-unsafe` allows. Tells whether it may be used; if not it is a fault, or with
    * `--skip-unsafe` a warning and the caller drops it.
    */
-  allows(place: Place, message: string, hint?: string): boolean;
+  allows(place: Place, message: string, hint?: string, path?: Path): boolean;
   warn(code: WarningCode, message: string): void;
 };
 
@@ -24,16 +27,19 @@ export function createFindings(options: { allowUnsafe: boolean; skipUnsafe: bool
   const faults: ScenarioFault[] = [];
   const unsafe: ScenarioFault[] = [];
   const warnings: Warning[] = [];
+  const unsafePaths: Path[] = [];
   return {
     faults,
     unsafe,
     warnings,
+    unsafePaths,
     fault(place, message, hint) {
       if (!holdsVariable(place)) faults.push(faultAt(place, message, hint));
     },
     variableFault: (place, message, hint) => void faults.push(faultAt(place, message, hint)),
-    allows(place, message, hint) {
+    allows(place, message, hint, path) {
       if (options.allowUnsafe) return true;
+      if (path !== undefined) unsafePaths.push(path);
       const fault = faultAt(place, message, hint);
       if (options.skipUnsafe) {
         warnings.push({

@@ -3,13 +3,13 @@ import { JoulelabError, type ScenarioFault } from '../domain/errors.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { readScenario } from './build/scenario.ts';
 import { createScope } from './build/scope.ts';
-import { findScenario } from './find-scenario.ts';
+import { findScenario, type ScenarioPlace } from './find-scenario.ts';
 import { createFindings, type Findings } from './findings.ts';
 import { isSecretName, REDACTED, redactValue } from './safety/redact.ts';
 import { validate } from './schema/validate.ts';
 import { loadTree, startLoading } from './source/load-tree.ts';
 import { mergeComposeFile } from './source/merge-compose.ts';
-import { type MapTree, type Tree, toPlain } from './source/tree.ts';
+import { type ComposeProject, type MapTree, type Tree, toPlain } from './source/tree.ts';
 import { checkAllUsed, readVariables, type Variables } from './source/variables.ts';
 
 export type LoadRequest = {
@@ -20,6 +20,8 @@ export type LoadRequest = {
   readonly allowUnsafe: boolean;
   /** Drop what is not allowed, with a warning for each, in place of refusing the scenario. */
   readonly skipUnsafe: boolean;
+  /** With several scenarios in one call a variable may be for another one. `Scenario.variables` are those used. */
+  readonly variablesMayBeUnused?: boolean;
 };
 
 /**
@@ -30,19 +32,38 @@ export type LoadRequest = {
  *   nothing else is wrong than what `--allow-unsafe` would allow
  */
 export async function loadScenario(request: LoadRequest): Promise<Scenario> {
-  const where = findScenario(request.path);
-  const findings = createFindings(request);
+  return readScenarioAt(findScenario(request.path), request);
+}
+
+/**
+ * The same for a place that is known already.
+ *
+ * @param text what to read in place of the scenario file, which need not exist then
+ * @param findings gets all that is found, also where the scenario is refused
+ */
+export function readScenarioAt(
+  where: ScenarioPlace,
+  request: Omit<LoadRequest, 'path'>,
+  text?: string,
+  findings: Findings = createFindings(request),
+): Scenario {
   const variables = readVariables(request.variables, findings);
-  const loaded = loadTree(where.file, startLoading(where.root, variables, findings));
-  checkAllUsed(request.variables, variables, findings);
+  const texts = new Map(text === undefined ? [] : [[where.file, text]]);
+  const loading = startLoading(where.root, variables, findings, texts);
+  const loaded = loadTree(where.file, loading);
   const tree = loaded && asMap(loaded, findings);
-  if (tree === undefined) throw refusal(where.file, findings);
-  const merged = mergeComposeFile(tree, findings);
+  const merged = tree && mergeComposeFile(tree, loading);
   const validated = merged && validate(merged, findings);
-  if (merged === undefined || validated === undefined) throw refusal(where.file, findings);
-  const scope = createScope(validated, findings, { ...where, allowUnsafe: request.allowUnsafe });
-  const content = readScenario(validated.data, scope);
-  if (findings.faults.length + findings.unsafe.length > 0) throw refusal(where.file, findings);
+  const content =
+    validated &&
+    readScenario(
+      validated.data,
+      createScope(validated, findings, { ...where, allowUnsafe: request.allowUnsafe, variables }),
+    );
+  if (request.variablesMayBeUnused !== true) checkAllUsed(request.variables, variables, findings);
+  if (merged === undefined || content === undefined || findings.faults.length + findings.unsafe.length > 0) {
+    throw refusal(where.file, findings);
+  }
   const { file, root } = where;
   return { ...content, file, root, ...storedTexts(merged, variables), warnings: findings.warnings };
 }
@@ -56,14 +77,23 @@ function asMap(tree: Tree, findings: Findings): MapTree | undefined {
 
 /** What is stored with the run: secrets are blanked, by the name of their key and by that of their variable. */
 function storedTexts(tree: MapTree, variables: Variables): Pick<Scenario, 'resolvedText' | 'variables'> {
-  const secrets = [...variables.values].flatMap(([name, value]) => (isSecretName(name) ? [value] : []));
+  const secrets = [variables.values, ...[...projectsOf(tree)].map(({ env }) => env)].flatMap((values) =>
+    [...values].flatMap(([name, value]) => (isSecretName(name) ? [value] : [])),
+  );
   const stored: Record<string, string> = {};
-  for (const [name, value] of variables.values) stored[name] = isSecretName(name) ? REDACTED : value;
+  for (const [name, value] of variables.values)
+    if (variables.used.has(name)) stored[name] = isSecretName(name) ? REDACTED : value;
   const values = redactValue(toPlain(tree), secrets);
   return {
     resolvedText: stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }),
     variables: stored,
   };
+}
+
+function projectsOf(tree: Tree): Set<ComposeProject> {
+  if (tree.kind === 'scalar') return new Set(tree.project === undefined ? [] : [tree.project]);
+  const inner = tree.kind === 'list' ? tree.items : [...tree.entries.values()].map((entry) => entry.value);
+  return new Set(inner.flatMap((node) => [...projectsOf(node)]));
 }
 
 function refusal(file: string, findings: Findings): JoulelabError {

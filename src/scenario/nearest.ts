@@ -4,8 +4,12 @@ export function didYouMean(written: string, known: Iterable<string>): string | u
   return name === undefined ? undefined : `Did you mean "${name}"?`;
 }
 
+/** Longer names are no misspelling of any key, and to compare them takes long. */
+const MAX_LENGTH = 100;
+
 /** The known name with the fewest edits to `written`, at most a third of its letters (two at least, one for short names). */
 export function nearestName(written: string, known: Iterable<string>): string | undefined {
+  if (written.length > MAX_LENGTH) return undefined;
   let best: string | undefined;
   let bestDistance = (written.length < 4 ? 1 : Math.max(2, Math.floor(written.length / 3))) + 1;
   for (const name of known) {

@@ -101,7 +101,23 @@ const SERVICE: [yaml: string, marked: string, message: string, hint?: string][] 
     'the cpus limit "2" differs from "1" given before',
   ],
   ['mem_limit: 64m\ndeploy: {resources: {limits: {memory: 65m}}}', '65m', 'the memory limit "65m" differs'],
-  ['deploy: {replicas: 2}', 'replicas', 'unknown key "replicas" in services.web.deploy'],
+  [
+    'deploy: {replicas: 2}',
+    'replicas',
+    '"replicas" in services.web.deploy is a key of Compose that joulelab does not support',
+    'a service for each replica',
+  ],
+  ['scale: 2', 'scale', '"scale" in services.web is a key of Compose', 'a service for each replica'],
+  ['external_links: [x]', 'external_links', 'is a key of Compose', 'Add the other container as a service'],
+  ['ulimits: {nofile: -2}', '-2', 'expected a whole number, or -1 for none, got -2 (a number)'],
+  ['network_mode: service:web2', 'service:web2', "to share another container's network is not supported"],
+  ['network_mode: none\nnetworks: [net]', 'none', 'cannot be given together with networks'],
+  ['networks: {net: {ipv4_address: here}}', 'here', 'expected an address such as 10.5.0.2, got "here"'],
+  ['links: [wbe2]', 'wbe2', 'there is no service "wbe2"', 'Did you mean "web2"?'],
+  ['secrets: [key]', 'key', 'there is no "key" in secrets', 'Declare it at the top'],
+  ['docker-run-args: ["--cpu-quota 5"]', '--cpu-quota', 'joulelab sets --cpu-quota itself', '--cpus'],
+  ['folder-destination: /', '/', 'is not an absolute path below /'],
+  ['command: "a\\0b"', '"a\\0b"', 'a text may hold no NUL character'],
   ['runtime: a b', 'a b', 'expected the name of an OCI runtime'],
   [
     'runtime: kata\ndocker-run-args: [--runtime=runsc]',
@@ -116,7 +132,11 @@ const SERVICE: [yaml: string, marked: string, message: string, hint?: string][] 
   ['docker-run-args: ["-e HOME"]', '"-e HOME"', "the machine's own environment is not passed on"],
   ['docker-run-args: ["--init=perhaps"]', '--init=perhaps', 'expected true or false, got "perhaps"'],
   ['docker-run-args: ["--user \'x"]', '"--user \'x"', 'cannot be split into words'],
-  ['ulimits: {nofile: many}', 'many', 'services.web.ulimits.nofile: expected a whole number, got'],
+  [
+    'ulimits: {nofile: many}',
+    'many',
+    'services.web.ulimits.nofile: expected a whole number, or -1 for none, got',
+  ],
   ['extra_hosts: [a]', 'a', 'expected NAME:ADDRESS, got "a"'],
   ['pull_policy: sometimes', 'sometimes', 'expected one of always, never'],
   ['folder-destination: repo', 'repo', 'expected an absolute path in the container, got "repo"'],
@@ -171,7 +191,12 @@ const TOP: [yaml: string, message: string, hint?: string][] = [
   ['architecture: windows', 'architecture: expected one of linux, got "windows"'],
   ['networks: [host]', '"host" is the engine\'s own network'],
   ['networks: {net: {internel: true}}', 'unknown key "internel"', 'Did you mean "internal"?'],
-  ['volumes: {v: {driver_opts: {device: /etc}}}', 'unknown key "driver_opts"'],
+  ['volumes: {v: {driver_opts: {device: /etc}}}', '"driver_opts" in volumes.v', 'mount a folder'],
+  ['volumes: {v: {external: true}}', '"external" in volumes.v', 'setup-commands'],
+  ['include: [other.yml]', '"include" at the top is a key of Compose', 'compose-file: [!include a.yml'],
+  ['secrets: {s: {environment: X}}', '"environment" in secrets.s is a key of Compose', 'use file'],
+  ['configs: {c: {content: x}}', '"content" in configs.c is a key of Compose', 'use file'],
+  ['networks: {n: {ipam: {config: [{subnet: wide}]}}}', 'expected a subnet such as 10.5.0.0/16'],
   ['volumes: ["a b"]', '"a b" is no name of a volume'],
   ['custom_metrics: {m: {}}', 'custom_metrics.m has no "unit"'],
   ['custom_metrics: {m: {unit: x, regex: "(a+)+(b)"}}', 'can backtrack without bound'],
@@ -186,7 +211,7 @@ const TOP: [yaml: string, message: string, hint?: string][] = [
 test.each(TOP)('top: %s', async (yaml, message, hint) => {
   using folder = scenarioFolder({ 'usage_scenario.yml': withService('init: true', `${yaml}\n`) });
   const faults = await folder.faults();
-  expect(faults.map((fault) => fault.message)).toEqual([expect.stringContaining(message)]);
+  expect(faults[0]?.message).toContain(message);
   if (hint !== undefined) expect(faults[0]?.hint).toContain(hint);
 });
 
@@ -314,13 +339,16 @@ test('no secret is in a fault', async () => {
 test('ignore-unsupported-compose turns unknown keys into warnings, one each, but not wrong values', async () => {
   const yaml = withService(
     'logging: {driver: x}\ndeploy: {replicas: 2}',
-    'ignore-unsupported-compose: true\nsecrets: {a: }\n',
+    'ignore-unsupported-compose: true\nzzz: {a: }\n',
   );
   using folder = scenarioFolder({ 'usage_scenario.yml': yaml });
   expect((await folder.load()).warnings.toSorted((a, b) => a.message.localeCompare(b.message))).toEqual([
-    { code: 'ignored-key', message: '"logging" in services.web is not supported and has no effect' },
+    {
+      code: 'ignored-key',
+      message: '"logging" in services.web has no effect: joulelab keeps what containers print itself',
+    },
     { code: 'ignored-key', message: '"replicas" in services.web.deploy is not supported and has no effect' },
-    { code: 'ignored-key', message: '"secrets" at the top is not supported and has no effect' },
+    { code: 'ignored-key', message: '"zzz" at the top is not supported and has no effect' },
   ]);
   using wrong = scenarioFolder({ 'usage_scenario.yml': yaml.replace('replicas: 2', 'resources: 5') });
   expect(await wrong.faults()).toHaveLength(1);

@@ -20,8 +20,19 @@ export function toRunRow(run: Run): RunRow {
 }
 
 function toSummary(run: Run): RunSummary {
-  const { id, name, status, startedUnixUs, endedUnixUs, pid, joulelabVersion, subject, settings, error } =
-    run;
+  const {
+    id,
+    name,
+    status,
+    startedUnixUs,
+    endedUnixUs,
+    pid,
+    joulelabVersion,
+    batch,
+    subject,
+    settings,
+    error,
+  } = run;
   return {
     id,
     name,
@@ -30,6 +41,7 @@ function toSummary(run: Run): RunSummary {
     ...(endedUnixUs === undefined ? {} : { endedUnixUs }),
     pid,
     joulelabVersion,
+    ...(batch === undefined ? {} : { batch }),
     subject,
     settings,
     ...(error === undefined ? {} : { error }),

@@ -11,6 +11,7 @@ export type RunSummary = Pick<
   | 'endedUnixUs'
   | 'pid'
   | 'joulelabVersion'
+  | 'batch'
   | 'subject'
   | 'settings'
   | 'error'

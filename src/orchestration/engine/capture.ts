@@ -15,9 +15,6 @@ export type Capture = {
 /** Stored bytes per stream and command, at most. */
 export const LOG_KEEP_BYTES = 1024 * 1024;
 
-/** Kept while notes are still to be read out of a stream. */
-export const NOTES_KEEP_BYTES = 64 * 1024 * 1024;
-
 const TAIL_BYTES = 4096;
 const TAIL_LINES = 30;
 

@@ -6,6 +6,8 @@ import { type ApiClient, openApiClient } from './api-client.ts';
 import { type EngineCandidate, engineCandidates } from './discovery.ts';
 import { missingCli } from './docker-cli.ts';
 import type { Engine, EngineCapacity, RuntimeEntry } from './engine.ts';
+import { parsePlatform } from './platform.ts';
+import { variantOf } from './variants.ts';
 
 /** An engine that does not answer within this time counts as hanging. */
 const ANSWER_LIMIT_MS = 5000;
@@ -57,9 +59,10 @@ async function describeEngine(client: ApiClient, host: string, env: NodeJS.Proce
   if (info.OSType !== 'linux')
     throw new Error(`its containers are ${info.OSType} ones, joulelab measures Linux`);
   const components = version.Components ?? [];
+  const variant = variantOf(components);
   const runcVersion = components.find((one) => one.Name === 'runc')?.Version;
   const facts: EngineFacts = {
-    name: components.some((one) => /podman/i.test(one.Name)) ? 'Podman' : 'Docker',
+    name: variant.name,
     version: version.Version,
     apiVersion: version.ApiVersion,
     socket: host,
@@ -69,9 +72,12 @@ async function describeEngine(client: ApiClient, host: string, env: NodeJS.Proce
   };
   return {
     facts,
+    variant,
     capacity: capacityOf(info),
     runtimes: runtimesOf(info),
     defaultRuntime: info.DefaultRuntime || 'runc',
+    architecture: parsePlatform(version.Arch ?? info.Architecture ?? '').architecture,
+    buildKit: facts.name === 'Docker',
     ...(runcVersion === undefined ? {} : { runcVersion }),
     host,
     cliEnv: cliEnvironment(env),
@@ -85,6 +91,7 @@ async function describeEngine(client: ApiClient, host: string, env: NodeJS.Proce
 /** The part of `GET /info` that is used. */
 type EngineInfo = {
   readonly OSType: string;
+  readonly Architecture?: string;
   readonly Driver: string;
   readonly CgroupDriver?: string;
   readonly SecurityOptions?: readonly string[] | null;
@@ -103,6 +110,7 @@ type EngineInfo = {
 type EngineVersion = {
   readonly Version: string;
   readonly ApiVersion: string;
+  readonly Arch?: string;
   readonly Components?: readonly { readonly Name: string; readonly Version: string }[];
 };
 

@@ -1,6 +1,6 @@
 import { finished } from 'node:stream/promises';
 import { type Capture, startCapture } from './capture.ts';
-import { demultiplexTo } from './demultiplex.ts';
+import { both, demultiplexTo } from './demultiplex.ts';
 import type { Engine } from './engine.ts';
 
 /** Both streams of a container's own output, from its start to now. */
@@ -13,10 +13,18 @@ export type ContainerOutput = { readonly stdout: Capture; readonly stderr: Captu
 export async function readContainerOutput(
   engine: Engine,
   id: string,
-  options: { readonly keepBytes: number; readonly tty: boolean; readonly tailLines?: number },
+  options: {
+    readonly keepBytes: number;
+    readonly tty: boolean;
+    readonly tailLines?: number;
+    /** Sees all of stdout, whatever is kept of it. */
+    readonly onStdout?: (chunk: Buffer) => void;
+  },
 ): Promise<ContainerOutput | undefined> {
   const output = { stdout: startCapture(options.keepBytes), stderr: startCapture(options.keepBytes) };
-  const sinks = { stdout: output.stdout.write, stderr: output.stderr.write };
+  const { onStdout } = options;
+  const stdout = onStdout === undefined ? output.stdout.write : both(output.stdout.write, onStdout);
+  const sinks = { stdout, stderr: output.stderr.write };
   try {
     const stream = await openLog(engine, id, options.tailLines);
     stream.on('data', options.tty ? sinks.stdout : demultiplexTo(sinks));

@@ -1,13 +1,18 @@
 import type Docker from 'dockerode';
-import { JoulelabError } from '../../domain/errors.ts';
+import { type CommandFailure, JoulelabError } from '../../domain/errors.ts';
 import { reasonOf, startDeadline } from '../deadline.ts';
+import { readContainerOutput } from './container-logs.ts';
 import { type ContainerPlan, createArguments } from './create-arguments.ts';
 import { runDockerCli } from './docker-cli.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure, engineMessage, httpStatusOf } from './engine-error.ts';
+import { classifyStartFailure } from './start-failure.ts';
 
 /** How long `docker create` may take; it is not broken off on Ctrl-C, so that clean-up finds what it creates. */
 const CREATE_LIMIT_MS = 60_000;
+
+/** What the engine gets for one answer. A busy machine may need seconds; a runtime that hangs blocks it for ever. */
+const ANSWER_LIMIT_MS = 60_000;
 
 /**
  * Creates a container with the engine's CLI; it does not run yet. Gives its id.
@@ -67,58 +72,49 @@ export async function startContainer(
     if (signal.aborted) throw reasonOf(signal);
     const message = engineMessage(thrown);
     const { code, advice } = classifyStartFailure(message);
-    throw new JoulelabError(code, `Container ${name} does not start: ${message}`, { advice, cause: thrown });
+    const failure = await failureOfStart(engine, id, name);
+    throw new JoulelabError(code, `Container ${name} does not start: ${message}`, {
+      advice,
+      ...(failure === undefined ? {} : { details: { failure } }),
+      cause: thrown,
+    });
   }
 }
 
-/** Messages of the engine for a runtime that is not there. */
-const NO_RUNTIME =
-  /unknown runtime specified|unknown or invalid runtime name|binary not installed|runtime path/i;
-
-function classifyStartFailure(message: string): {
-  code: 'start-failed' | 'runtime-unavailable' | 'image-unavailable';
-  advice: string;
-} {
-  if (NO_RUNTIME.test(message)) {
-    return {
-      code: 'runtime-unavailable',
-      advice: 'Install the runtime and register it with the engine, or choose another.',
-    };
-  }
-  if (/no such image/i.test(message)) {
-    return {
-      code: 'image-unavailable',
-      advice: 'Check the spelling of the image, or run with --pull missing.',
-    };
-  }
-  if (/unknown flag|unknown shorthand|invalid argument/i.test(message)) {
-    return {
-      code: 'start-failed',
-      advice: 'Check docker-run-args: the docker CLI does not know this option.',
-    };
-  }
-  if (/executable file not found|no such file or directory/i.test(message)) {
-    return {
-      code: 'start-failed',
-      advice: 'The image does not contain the command: check command and entrypoint.',
-    };
-  }
-  return { code: 'start-failed', advice: "Check the service's options; try the same with docker run." };
+/** What was started and what came of it; a container that cannot even be looked at tells nothing. */
+async function failureOfStart(engine: Engine, id: string, name: string): Promise<CommandFailure | undefined> {
+  const info = await inspectContainer(engine, id).catch(() => undefined);
+  if (info === undefined) return undefined;
+  const output = await readContainerOutput(engine, id, { keepBytes: 0, tty: info.Config.Tty, tailLines: 30 });
+  return {
+    command: [info.Path, ...info.Args].join(' '),
+    container: name,
+    ...(info.State.ExitCode === 0 ? {} : { exitCode: info.State.ExitCode }),
+    stdoutTail: output?.stdout.tail() ?? '',
+    stderrTail: output?.stderr.tail() ?? '',
+  };
 }
 
 /** All that the engine knows about a container now. @throws JoulelabError `engine-failed` */
 export async function inspectContainer(engine: Engine, id: string): Promise<Docker.ContainerInspectInfo> {
   try {
-    return await engine.api.getContainer(id).inspect();
+    return await answered(engine.api.getContainer(id).inspect(), ANSWER_LIMIT_MS);
   } catch (thrown) {
     throw engineFailure(`Cannot inspect container ${id.slice(0, 12)}`, thrown);
   }
 }
 
-/** Stops a container: its stop signal, then after the grace period SIGKILL. One that has ended or is gone is no error. */
+/**
+ * Stops a container: its stop signal, then after the grace period SIGKILL. One that has ended or is gone is no error.
+ * @throws JoulelabError `engine-failed`, also where the runtime hangs
+ */
 export async function stopContainer(engine: Engine, id: string, graceMs: number): Promise<void> {
-  await tolerating([304, 404], `Cannot stop container ${id.slice(0, 12)}`, () =>
-    engine.api.getContainer(id).stop({ t: Math.ceil(graceMs / 1000) }),
+  const limitMs = graceMs + ANSWER_LIMIT_MS;
+  await tolerating(
+    [304, 404],
+    `Cannot stop container ${id.slice(0, 12)}`,
+    () => engine.api.getContainer(id).stop({ t: Math.ceil(graceMs / 1000) }),
+    limitMs,
   );
 }
 
@@ -147,10 +143,25 @@ async function tolerating(
   statuses: readonly number[],
   what: string,
   call: () => Promise<unknown>,
+  limitMs: number = ANSWER_LIMIT_MS,
 ): Promise<void> {
   try {
-    await call();
+    await answered(call(), limitMs);
   } catch (thrown) {
     if (!statuses.includes(httpStatusOf(thrown) ?? 0)) throw engineFailure(what, thrown);
+  }
+}
+
+/** The engine's answer, if it comes in time: else clean-up would wait for ever for a runtime that hangs. */
+async function answered<T>(answer: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => undefined);
   }
 }

@@ -6,6 +6,14 @@ export type OutputSinks = {
   readonly stderr: (chunk: Buffer) => void;
 };
 
+/** One sink that feeds two. */
+export function both(first: OutputSinks['stdout'], second: OutputSinks['stdout']): OutputSinks['stdout'] {
+  return (chunk) => {
+    first(chunk);
+    second(chunk);
+  };
+}
+
 /**
  * Splits the engine's multiplexed output into stdout and stderr: frames of one byte stream number, three zero bytes,
  * a big-endian length and the payload, cut anywhere by the transport. Payload is passed on as it comes, never gathered.

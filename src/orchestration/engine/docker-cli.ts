@@ -25,13 +25,14 @@ export async function runDockerCli(
   engine: Engine,
   args: readonly string[],
   signal: AbortSignal,
+  extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<CliResult> {
   if (signal.aborted) throw reasonOf(signal);
   const begin = performance.now();
   const stdout = startCapture(KEEP_BYTES);
   const stderr = startCapture(0);
   const child = spawn('docker', ['--host', engine.host, ...args], {
-    env: engine.cliEnv,
+    env: { ...engine.cliEnv, ...extraEnv },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = () => child.kill('SIGTERM');

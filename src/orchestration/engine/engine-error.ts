@@ -18,11 +18,14 @@ export function engineMessage(thrown: unknown): string {
 export function engineFailure(what: string, thrown: unknown): JoulelabError {
   if (thrown instanceof JoulelabError) return thrown;
   const message = engineMessage(thrown);
-  return new JoulelabError('engine-failed', `${what}: ${message}`, {
+  const why = GONE.test(message) ? `the engine went away (${message})` : message;
+  return new JoulelabError('engine-failed', `${what}: ${why}`, {
     advice: adviceOn(message),
     cause: thrown,
   });
 }
+
+const GONE = /ECONNREFUSED|connect ENOENT|ECONNRESET|EPIPE|socket hang up|stream ended/;
 
 function adviceOn(message: string): string {
   if (/address pools/i.test(message)) {
@@ -30,8 +33,8 @@ function adviceOn(message: string): string {
   }
   if (/no space left/i.test(message))
     return 'The disk is full: free some space, for example with docker system prune.';
-  if (/ECONNREFUSED|ENOENT|ECONNRESET|EPIPE|socket hang up/.test(message)) {
-    return 'The engine went away in the middle of the run: look at its log (journalctl -u docker).';
+  if (GONE.test(message)) {
+    return 'It was stopped, restarted or killed in the middle of the run: look at its log (journalctl -u docker).';
   }
   return "Look at the engine's log (journalctl -u docker).";
 }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { EngineFacts } from '../../domain/run.ts';
+import type { EngineVariant } from './variants.ts';
 
 /** What the engine may hand out to containers, and which limits it can enforce. */
 export type EngineCapacity = {
@@ -25,10 +26,16 @@ export type RuntimeEntry = {
  */
 export type Engine = AsyncDisposable & {
   readonly facts: EngineFacts;
+  /** In what it differs from other engines. */
+  readonly variant: EngineVariant;
   readonly capacity: EngineCapacity;
   /** Listed runtimes; a shim name such as `io.containerd.kata.v2` works without being listed (Docker 23 and later). */
   readonly runtimes: readonly RuntimeEntry[];
   readonly defaultRuntime: string;
+  /** What the engine's machine is, in the engine's words: `amd64`, `arm64`. */
+  readonly architecture: string;
+  /** Whether the engine takes builds from BuildKit's client; Podman's compatible socket does not. */
+  readonly buildKit: boolean;
   /** Version of the default runc as the engine reports it. */
   readonly runcVersion?: string;
   /** `unix:///…` or `tcp://…`: given to the CLI with `--host`. */

@@ -1,4 +1,5 @@
 import type { JoulelabError } from '../../domain/errors.ts';
+import type { UnixUs } from '../../domain/units.ts';
 import { reasonOf } from '../deadline.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure } from './engine-error.ts';
@@ -6,13 +7,17 @@ import { RUN_LABEL } from './labels.ts';
 
 /** What is known of a container's life from the engine's events. */
 export type ContainerLife = {
-  readonly ended?: { readonly exitCode: number };
+  readonly ended?: { readonly exitCode: number; readonly unixUs: UnixUs };
   readonly oomKilled: boolean;
+  /** When the latest out-of-memory event arrived, on the clock of `performance.now()`, which is never stepped. */
+  readonly oomAtMs?: number;
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
 };
 
 /** The events of a run's containers while it goes on. */
 export type ContainerEvents = Disposable & {
+  /** Aborts when the events break off, with the error as its reason: the engine went away. */
+  readonly lost: AbortSignal;
   lifeOf(containerId: string): ContainerLife;
   /**
    * Waits until `choose` gives something for the container's life.
@@ -41,12 +46,14 @@ export async function watchContainers(
   const lives = new Map<string, ContainerLife>();
   const waiters = new Set<Waiter>();
   const stop = new AbortController();
+  const lost = new AbortController();
   let broken: JoulelabError | undefined;
   const stream = await openStream(engine, runId, stop.signal);
   const breakOff = (thrown: unknown) => {
     if (stop.signal.aborted || broken !== undefined) return;
     broken = engineFailure("The engine's events broke off", thrown);
     for (const waiter of waiters) waiter.fail(broken);
+    lost.abort(broken);
   };
   const take = (event: EngineEvent) => {
     const id = event.Actor.ID;
@@ -64,6 +71,7 @@ export async function watchContainers(
   stream.on('end', () => breakOff(new Error('the stream ended')));
 
   return {
+    lost: lost.signal,
     lifeOf: (id) => lives.get(id) ?? UNKNOWN,
     waitFor: (id, choose, signal) =>
       new Promise((resolve, reject) => {
@@ -95,12 +103,17 @@ export async function watchContainers(
 /** The part of an event that is used. Source: Docker Engine API, `GET /events`. */
 type EngineEvent = {
   readonly Action: string;
+  /** Nanoseconds since the epoch: more than a double holds exactly, less than a microsecond off. */
+  readonly timeNano: number;
   readonly Actor: { readonly ID: string; readonly Attributes: Readonly<Record<string, string>> };
 };
 
-function nextLife(life: ContainerLife, { Action, Actor }: EngineEvent): ContainerLife {
-  if (Action === 'die') return { ...life, ended: { exitCode: Number(Actor.Attributes['exitCode'] ?? -1) } };
-  if (Action === 'oom') return { ...life, oomKilled: true };
+function nextLife(life: ContainerLife, { Action, Actor, timeNano }: EngineEvent): ContainerLife {
+  if (Action === 'die') {
+    const exitCode = Number(Actor.Attributes['exitCode'] ?? -1);
+    return { ...life, ended: { exitCode, unixUs: Math.round(timeNano / 1000) } };
+  }
+  if (Action === 'oom') return { ...life, oomKilled: true, oomAtMs: performance.now() };
   const health = /^health_status: (starting|healthy|unhealthy)/.exec(Action)?.[1];
   return health === undefined ? life : { ...life, health: health as NonNullable<ContainerLife['health']> };
 }

@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { JoulelabError } from '../../domain/errors.ts';
 import { reasonOf } from '../deadline.ts';
 import { type Capture, startCapture } from './capture.ts';
-import { demultiplexTo } from './demultiplex.ts';
+import { both, demultiplexTo, type OutputSinks } from './demultiplex.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure, httpStatusOf } from './engine-error.ts';
 
@@ -15,6 +15,8 @@ export type ExecPlan = {
   /** Bytes of each stream that are kept; 0 keeps the tails for error messages only. */
   readonly keepStdoutBytes: number;
   readonly keepStderrBytes: number;
+  /** Sees all of stdout, whatever is kept of it. */
+  readonly onStdout?: (chunk: Buffer) => void;
 };
 
 /** How a command ended. */
@@ -23,6 +25,8 @@ export type ExecResult = { readonly exitCode: number; readonly durationMs: numbe
 /** A command that runs. Its output can be read at any time, whole when `finished` has settled. */
 export type RunningExec = {
   readonly id: string;
+  /** When it was started, on the clock of `performance.now()`. */
+  readonly beganAtMs: number;
   readonly stdout: Capture;
   readonly stderr: Capture;
   /** Rejects with the signal's reason; the process itself is then still there and ends with its container. */
@@ -50,10 +54,16 @@ export async function startExec(engine: Engine, plan: ExecPlan, signal: AbortSig
     const stream = await exec.start({ abortSignal: signal });
     const stdout = startCapture(plan.keepStdoutBytes);
     const stderr = startCapture(plan.keepStderrBytes);
-    const finished = finish(exec, stream, { stdout, stderr, begin, signal });
+    const { onStdout } = plan;
+    const finished = finish(exec, stream, {
+      stdout: onStdout === undefined ? stdout.write : both(stdout.write, onStdout),
+      stderr: stderr.write,
+      begin,
+      signal,
+    });
     // Whoever waits for a detached command does so much later; until then its rejection is not an unhandled one.
     finished.catch(() => undefined);
-    return { id: exec.id, stdout, stderr, finished };
+    return { id: exec.id, beganAtMs: begin, stdout, stderr, finished };
   } catch (thrown) {
     if (signal.aborted) throw reasonOf(signal);
     throw engineFailure('Cannot start the command', thrown);
@@ -70,9 +80,9 @@ export function isNotRunning(thrown: unknown): boolean {
 async function finish(
   exec: Docker.Exec,
   stream: NodeJS.ReadableStream,
-  { stdout, stderr, begin, signal }: { stdout: Capture; stderr: Capture; begin: number; signal: AbortSignal },
+  { stdout, stderr, begin, signal }: OutputSinks & { begin: number; signal: AbortSignal },
 ): Promise<ExecResult> {
-  stream.on('data', demultiplexTo({ stdout: stdout.write, stderr: stderr.write }));
+  stream.on('data', demultiplexTo({ stdout, stderr }));
   await new Promise<void>((resolve) => {
     stream.once('end', resolve);
     // A broken stream ends here as well: the exit code then tells what happened.

@@ -1,13 +1,34 @@
 import { JoulelabError } from '../../domain/errors.ts';
-import type { Build } from '../../domain/scenario.ts';
+import { type Builder, buildArguments, type ImageRecipe } from './build-arguments.ts';
 import { type CliResult, runDockerCli } from './docker-cli.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure, httpStatusOf } from './engine-error.ts';
+import { adviceOnBuild, adviceOnPull, failingLine, isForeignPlatform } from './image-failure.ts';
+import type { Platform } from './platform.ts';
 
-/** The image's content digest, or undefined where the engine does not have it. */
-export async function findImage(engine: Engine, image: string): Promise<string | undefined> {
+/** An image that the engine has. */
+export type ImageFacts = {
+  /** Content digest of its configuration. */
+  readonly id: string;
+  /** `REPOSITORY@sha256:…`, as registries name it; none for an image that was built or imported here. */
+  readonly digests: readonly string[];
+  readonly platform: Platform;
+};
+
+/** The image, or undefined where the engine does not have it. @throws JoulelabError `engine-failed` */
+export async function findImage(engine: Engine, image: string): Promise<ImageFacts | undefined> {
   try {
-    return (await engine.api.getImage(image).inspect()).Id;
+    const info = await engine.api.getImage(image).inspect();
+    const { Variant } = info as { Variant?: string };
+    return {
+      id: info.Id,
+      digests: info.RepoDigests ?? [],
+      platform: {
+        os: info.Os ?? '',
+        architecture: info.Architecture ?? '',
+        ...(Variant ? { variant: Variant } : {}),
+      },
+    };
   } catch (thrown) {
     if (httpStatusOf(thrown) === 404) return undefined;
     throw engineFailure(`Cannot look up image ${image}`, thrown);
@@ -16,7 +37,7 @@ export async function findImage(engine: Engine, image: string): Promise<string |
 
 /**
  * Pulls an image with the CLI, which knows the user's registry log-ins.
- * @throws JoulelabError `image-unavailable`
+ * @throws JoulelabError `image-unavailable`, `platform-mismatch`; the signal's reason
  */
 export async function pullImage(
   engine: Engine,
@@ -28,64 +49,57 @@ export async function pullImage(
   const result = await runDockerCli(engine, args, signal);
   if (result.exitCode === 0) return;
   const why = result.stderrTail.replace(/^Error response from daemon: /m, '').trim();
-  throw new JoulelabError('image-unavailable', `Image ${image} is not here and cannot be pulled: ${why}`, {
+  const details = { failure: failureOf(result) };
+  if (isForeignPlatform(why)) {
+    throw new JoulelabError(
+      'platform-mismatch',
+      `Image ${image} cannot be pulled for ${platform ?? `linux/${engine.architecture}`}: ${why}`,
+      {
+        advice: 'Choose a tag that is made for this machine, or measure on a machine of another kind.',
+        details,
+      },
+    );
+  }
+  throw new JoulelabError('image-unavailable', `Image ${image} cannot be pulled: ${why}`, {
     advice: adviceOnPull(why),
-    details: { failure: failureOf(result) },
+    details,
   });
 }
 
-function adviceOnPull(why: string): string {
-  if (/no such host|dial tcp|timeout|TLS handshake|connection refused/i.test(why)) {
-    return 'The registry does not answer: check the network, or load the image first (docker load, docker build).';
-  }
-  return 'Check the spelling of the image and its tag, and log in where it is private (docker login).';
+/** BuildKit where the client has its plugin and the engine speaks it; `DOCKER_BUILDKIT=0` chooses the classic builder. */
+export async function chooseBuilder(engine: Engine, signal: AbortSignal): Promise<Builder> {
+  if (!engine.buildKit || engine.cliEnv['DOCKER_BUILDKIT'] === '0') return 'classic';
+  const { exitCode } = await runDockerCli(engine, ['buildx', 'version'], signal);
+  return exitCode === 0 ? 'buildx' : 'classic';
 }
 
 /**
- * Builds an image with the engine's own builder and its cache; the image stays, so that the next run is quick.
- * @throws JoulelabError `build-failed` with the tails of both streams
+ * Builds an image with the builder's cache; the image stays, so that the next run is quick.
+ * @throws JoulelabError `build-failed` with the tails of both streams, `platform-mismatch`; the signal's reason
  */
 export async function buildImage(
   engine: Engine,
-  options: {
-    readonly image: string;
-    readonly build: Build;
-    readonly noCache: boolean;
-    readonly platform: string | undefined;
-  },
+  builder: Builder,
+  recipe: ImageRecipe,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = await runDockerCli(engine, buildArguments(options), signal);
+  // Without the variable a client that lacks the plugin warns of the builder that it uses.
+  const extra = builder === 'classic' ? { DOCKER_BUILDKIT: '0' } : {};
+  const result = await runDockerCli(engine, buildArguments(builder, recipe), signal, extra);
   if (result.exitCode === 0) return;
-  const lastLine = result.stderrTail.trimEnd().split('\n').at(-1) ?? '';
+  const { context } = recipe.build;
+  const output = result.stderrTail;
   throw new JoulelabError(
-    'build-failed',
-    `Image ${options.image} cannot be built from ${options.build.context}: ${lastLine}`,
+    isForeignPlatform(output) ? 'platform-mismatch' : 'build-failed',
+    `Image ${recipe.images[0]} cannot be built from ${context}: ${failingLine(output)}`,
     {
-      advice: 'The build output below shows the failing step; try the same with docker build.',
+      advice: isForeignPlatform(output)
+        ? 'A base image is not made for this machine: choose another in FROM.'
+        : adviceOnBuild(output),
       // Without the build arguments: their values may be secrets.
-      details: { failure: { ...failureOf(result), command: `docker build ${options.build.context}` } },
+      details: { failure: { ...failureOf(result), command: `docker build ${context}` } },
     },
   );
-}
-
-function buildArguments({ image, build, noCache, platform }: Parameters<typeof buildImage>[1]): string[] {
-  return [
-    'build',
-    '--force-rm',
-    `--tag=${image}`,
-    ...(build.dockerfile === undefined ? [] : ['--file', dockerfilePath(build.context, build.dockerfile)]),
-    ...(build.target === undefined ? [] : ['--target', build.target]),
-    ...(platform === undefined ? [] : ['--platform', platform]),
-    ...(noCache ? ['--no-cache'] : []),
-    ...Object.entries(build.args).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
-    build.context,
-  ];
-}
-
-/** A Dockerfile is named relative to the context, as Compose does it; the CLI takes it relative to the working folder. */
-function dockerfilePath(context: string, dockerfile: string): string {
-  return dockerfile.startsWith('/') ? dockerfile : `${context}/${dockerfile}`;
 }
 
 function failureOf(result: CliResult) {

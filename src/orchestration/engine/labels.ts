@@ -7,6 +7,9 @@ export const CREATED_LABEL = 'io.joulelab.created';
 /** The service's key, for people who look at `docker ps`. */
 export const SERVICE_LABEL = 'io.joulelab.service';
 
+/** Carried by images that joulelab built; they stay, so that the next run is quick. Containers inherit it, which does no harm. */
+export const BUILT_LABEL = 'io.joulelab.built';
+
 /** The labels of a new object of a run. */
 export function runLabels(runId: string): Record<string, string> {
   return { [RUN_LABEL]: runId, [CREATED_LABEL]: new Date().toISOString() };

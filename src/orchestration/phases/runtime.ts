@@ -34,10 +34,11 @@ export async function measureRuntime(run: ScenarioRun): Promise<void> {
     }
     if (failure !== undefined) break;
   }
-  journal.phases.push(
-    { kind: 'phase', name: RUNTIME, hidden: false, ...between(begin, end, failure) },
-    ...flows,
-  );
+  // Without a second mark (the recorder has failed) nothing is known of the phase.
+  if (end !== begin) {
+    const phase = { kind: 'phase', name: RUNTIME, hidden: false, ...between(begin, end, failure) } as const;
+    journal.phases.push(phase, ...flows);
+  }
   job.progress({ kind: 'phase-end', name: RUNTIME, durationMs: (end.monoUs - begin.monoUs) / 1000 });
   if (failure !== undefined) throw failure.thrown;
   journal.enter(undefined);

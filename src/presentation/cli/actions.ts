@@ -8,15 +8,20 @@ export type ExitStatus = number;
 export type OutputOptions = { readonly json: boolean };
 
 export type RunOptions = OutputOptions & {
-  /** Scenario file or folder, as given. */
-  readonly file: string;
+  /** Scenario files, folders and addresses of repositories, as given; one at least. */
+  readonly sources: readonly string[];
+  /** Scenario files in each source, patterns allowed; none: the file itself, or the default one of a folder. */
+  readonly filenames: readonly string[];
+  /** Branch or tag of the repositories. */
+  readonly branch?: string;
+  readonly commit?: string;
   readonly variables: Readonly<Record<string, string>>;
   /** Absent: the scenario's own name. */
   readonly name?: string;
-  /** How often the whole scenario is measured, at least 1. */
+  /** How often each scenario is measured, at least 1. */
   readonly iterations: number;
-  /** OCI runtime for all services; absent: what the scenario says. */
-  readonly runtime?: string;
+  /** OCI runtimes for all services, each measured; none: what the scenario says. */
+  readonly runtimes: readonly string[];
   /** `--quick` or full settings with the options given on top. */
   readonly settings: Settings;
   /** Zone whose carbon intensity is used, such as `DEU`; absent: world average. */
@@ -50,12 +55,32 @@ export type ValidateOptions = OutputOptions & {
   readonly skipUnsafe: boolean;
 };
 
+export type InitOptions = OutputOptions & {
+  /** Folder, Compose file or Dockerfile. */
+  readonly path: string;
+  /** Replace a scenario that is there. */
+  readonly force: boolean;
+};
+
+export type PredictOptions = OutputOptions & { /** A table of machines. */ readonly csv: string };
+
+export type CalibrateOptions = OutputOptions & {
+  /** Blocks of each kind. */
+  readonly blocks: number;
+  readonly blockMs: number;
+  readonly readings: Pick<Settings, 'idleWatts' | 'maxWatts'>;
+  readonly wait: boolean;
+};
+
 /**
  * What the commands do; `app/` implements it, one function a command. Each writes its result to `terminal.stdout`
  * (with `json` exactly one JSON document) and resolves with the exit status. Errors are thrown and printed by `runCli`.
  */
 export type Actions = {
-  /** Measures a scenario and reports. A failed run is reported and stored, with the error's exit status. */
+  /**
+   * Measures scenarios in turn and reports. A failed run is reported and stored, with the error's exit status; of several
+   * runs the others go on, and the exit status is 1.
+   */
   run(options: RunOptions, terminal: Terminal): Promise<ExitStatus>;
   /** Measures a host command. Resolves with the command's own exit status. */
   exec(options: ExecOptions, terminal: Terminal): Promise<ExitStatus>;
@@ -65,10 +90,16 @@ export type Actions = {
   show(options: ShowOptions, terminal: Terminal): Promise<ExitStatus>;
   /** Checks scenario files without running anything; 2 when one has faults. */
   validate(options: ValidateOptions, terminal: Terminal): Promise<ExitStatus>;
+  /** Writes a usage scenario for a folder; 2 when it is written and its author has to mend something first. */
+  init(options: InitOptions, terminal: Terminal): Promise<ExitStatus>;
   /** Removes what crashed runs left behind. */
   cleanup(options: OutputOptions, terminal: Terminal): Promise<ExitStatus>;
   /** Says whether the machine is fit to measure on, with a remedy for each finding. */
   doctor(options: OutputOptions, terminal: Terminal): Promise<ExitStatus>;
+  /** Predicts the power of the machines in a table. */
+  predict(options: PredictOptions, terminal: Terminal): Promise<ExitStatus>;
+  /** Measures the machine at rest and under load, for later reports. */
+  calibrate(options: CalibrateOptions, terminal: Terminal): Promise<ExitStatus>;
   /** Lists metric providers and whether each works here. */
   providers(options: OutputOptions, terminal: Terminal): Promise<ExitStatus>;
 };

@@ -21,6 +21,8 @@ const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
   '--config-override <file>': 'Give settings as options, such as --baseline 60s --idle 60s.',
   '--user-id <id>': 'Leave it out: stored runs belong to the user who made them.',
   '--measurement-flow-process-duration <s>': 'Use --flow-timeout, with a unit: --flow-timeout 3600s.',
+  '--measurement-playwright-process-duration <s>':
+    'Use --playwright-timeout, with a unit: --playwright-timeout 60s.',
   '--measurement-total-duration <s>': 'Use --timeout, with a unit: --timeout 7200s.',
   '--dev-flow-timetravel': 'Use `joulelab run --quick` and repeat it: images are cached.',
   '--dev-no-metrics': 'Use `joulelab run --quick` for a short first look.',
@@ -33,7 +35,6 @@ const WITHOUT_COUNTERPART: Readonly<Record<string, string>> = {
   '--dev-no-save': 'Set JOULELAB_STATE_DIR to a temporary folder.',
   '--dev-no-container-dependency-collection': 'Leave it out: dependencies of containers are not collected.',
   '--dev-stream-outputs': 'Use `joulelab show RUN --logs` after the run.',
-  '--commit-hash <hash>': 'Check the commit out yourself and give its path: joulelab run PATH.',
 };
 
 /** Adds the switches, hidden; each is an error that names its counterpart. */

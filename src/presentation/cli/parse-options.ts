@@ -38,6 +38,13 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** Watts that a meter showed: a number above 0, with or without its unit. */
+export function parseWatts(text: string): number {
+  const watts = Number(/^(\d+(?:\.\d+)?) ?W?$/i.exec(text.trim())?.[1]);
+  if (!(watts > 0)) throw new InvalidArgumentError('Write watts, such as 48 or 48.5W.');
+  return watts;
+}
+
 /** `NAME=VALUE`, collected; the value may be empty and may hold more `=`. */
 export function collectVariable(
   text: string,
@@ -48,4 +55,26 @@ export function collectVariable(
   const name = text.slice(0, split);
   if (Object.hasOwn(sofar, name)) throw new InvalidArgumentError(`${name} is given twice.`);
   return { ...sofar, [name]: text.slice(split + 1) };
+}
+
+/** An option that may be given several times. */
+export function collectWords(text: string, sofar: readonly string[] = []): string[] {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return [...sofar, text];
+}
+
+/** `a,b`: names, each once. */
+export function parseNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Write names with commas between them.');
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is given twice.`);
+  return names;
+}
+
+/** Metric providers, collected: several in one go where none has a setting, which may hold commas itself. */
+export function collectProviders(text: string, sofar: readonly string[] = []): string[] {
+  const words = text.includes('=') ? [text] : text.split(',').map((word) => word.trim());
+  if (words.includes('')) throw new InvalidArgumentError('Write an ID, such as psi-system.');
+  return [...sofar, ...words];
 }

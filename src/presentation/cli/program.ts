@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import type { Actions, ExitStatus } from './actions.ts';
+import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addExecCommand } from './commands/exec.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addModelCommand } from './commands/model.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addMachineCommands, addStoredRunCommands, addValidateCommand } from './commands/small-commands.ts';
 import { processTerminal, type Terminal, withoutColor } from './terminal.ts';
@@ -65,7 +68,10 @@ export function buildProgram(
   addRunCommand(program, parts);
   addExecCommand(program, parts);
   addStoredRunCommands(program, parts);
+  addInitCommand(program, parts);
   addValidateCommand(program, parts);
   addMachineCommands(program, parts);
+  addCalibrateCommand(program, parts);
+  addModelCommand(program, parts);
   return program;
 }

@@ -69,13 +69,18 @@ function update(state: State, event: ProgressEvent, now: () => number): string[]
       state.activity = '';
       return [];
     case 'waiting':
-      state.activity = `${event.container}: waiting for ${event.what}`;
+      state.activity = `${event.container}: waiting for ${event.what}${waited(event.elapsedMs)}`;
       return [];
     case 'warning':
       return [`! ${event.warning.message}`];
     default:
       return event satisfies never;
   }
+}
+
+/** A wait is worth a number once it lasts. */
+function waited(elapsedMs: number | undefined): string {
+  return elapsedMs === undefined || elapsedMs < 1000 ? '' : ` (${wholeSeconds(elapsedMs)})`;
 }
 
 /** Two spaces for each phase that the named one is within. */

@@ -1,5 +1,7 @@
+import type { Spread } from '../../domain/calibration.ts';
 import type { EnergySource, GridIntensity, RunReport } from '../../domain/report.ts';
 import { formatCarbon, formatDuration, formatEnergy, formatPower, formatShare } from './format-quantity.ts';
+import { formatWhen } from './format-when.ts';
 import { mainPhase } from './main-phase.ts';
 
 /** The digits that an energy figure of this source carries: an estimate is not known to three. */
@@ -51,13 +53,42 @@ export function gridSentence(grid: GridIntensity): string {
 export function ownCostSentence(report: RunReport): string | undefined {
   const overhead = report.overhead;
   if (overhead === undefined || overhead.measuredUs <= 0) return undefined;
+  const stats = report.run.recorder;
   const recorder = formatShare(overhead.recorderCpuUs / overhead.measuredUs);
   const orchestrator = formatShare(overhead.orchestratorCpuUs / overhead.measuredUs);
-  const cost = `joulelab itself: recorder ${recorder}, orchestrator ${orchestrator} of one core while it measured`;
-  const stats = report.run.recorder;
+  const which = stats === undefined ? '' : ` (${stats.implementation === 'c' ? 'C' : 'TypeScript'})`;
+  const cost = `joulelab itself: recorder${which} ${recorder}, orchestrator ${orchestrator} of one core while it measured`;
   if (stats === undefined) return `${cost}.`;
+  const why = stats.fallback === undefined ? '' : ` The C recorder was not used: ${endless(stats.fallback)}.`;
+  if (report.run.settings.sampling === 'off') return `${cost}.${why}`;
   const missed = stats.missedTicks === 0 ? 'none late' : `${stats.missedTicks} missed`;
-  return `${cost}; ${stats.ticks} samples every ${stats.intervalMs} ms, ${missed}.`;
+  return `${cost}; ${stats.ticks} samples every ${stats.intervalMs} ms, ${missed}.${why}`;
+}
+
+/** What a run without sampling does not know. */
+export function samplingSentence(report: RunReport): string | undefined {
+  if (report.run.settings.sampling !== 'off') return undefined;
+  return (
+    'Sampling was off: every file was read at the borders of phases and flows only. Totals of CPU time, energy meters, disk ' +
+    'and network are as exact as ever; memory mean and peak rest on those readings alone, and an estimate of energy on the ' +
+    'mean utilisation of each phase or flow.'
+  );
+}
+
+/** How steady this machine is, where it has been calibrated: what a difference has to be larger than. */
+export function calibrationSentence(report: RunReport): string | undefined {
+  const { calibration } = report.run;
+  if (calibration === undefined) return undefined;
+  const { power, cpuUtilisation } = calibration.idle;
+  const unsteady = (spread: Spread, format: (value: number) => string): string =>
+    format(spread.mean) +
+    (spread.standardDeviation === undefined ? '' : ` ± ${format(spread.standardDeviation)}`);
+  const atRest =
+    power === undefined
+      ? `${unsteady(cpuUtilisation, formatShare)} CPU`
+      : unsteady(power, (value) => formatPower(value, energyDigits(report.energySource)));
+  const estimate = calibration.energySource === 'estimated' ? ' (estimate)' : '';
+  return `This machine, calibrated ${formatWhen(calibration.measuredUnixUs)}: ${atRest}${estimate} at rest, the standard deviation of blocks of ${calibration.blockMs / 1000} s.`;
 }
 
 function subjectName(report: RunReport): string {

@@ -41,6 +41,10 @@ const TIME: readonly Step[] = [
   { size: 1e6, unit: 's' },
 ];
 
+/** What one unit of something takes may be far below a base unit. */
+const ENERGY_PER_UNIT: readonly Step[] = [{ size: 1e-6, unit: 'pJ' }, { size: 1e-3, unit: 'nJ' }, ...ENERGY];
+const CARBON_PER_UNIT: readonly Step[] = [{ size: 1e-6, unit: 'pg' }, { size: 1e-3, unit: 'ng' }, ...CARBON];
+
 const FULL_DIGITS = 3;
 
 /** Microjoules. `digits` is 2 where the figure is an estimate. */
@@ -56,6 +60,22 @@ export function formatPower(powerUw: number | undefined, digits: number = FULL_D
 /** Micrograms of CO2 equivalent, without the word CO2e. */
 export function formatCarbon(carbonUg: number | undefined, digits: number = FULL_DIGITS): string {
   return inSteps(carbonUg, CARBON, digits);
+}
+
+/** Microjoules that one unit of something took: down to picojoules. */
+export function formatEnergyPerUnit(energyUj: number | undefined, digits: number = FULL_DIGITS): string {
+  return inSteps(energyUj, ENERGY_PER_UNIT, digits);
+}
+
+/** Micrograms of CO2 equivalent of one unit of something: down to picograms. */
+export function formatCarbonPerUnit(carbonUg: number | undefined, digits: number = FULL_DIGITS): string {
+  return inSteps(carbonUg, CARBON_PER_UNIT, digits);
+}
+
+/** A plain number: whole ones as they are, others with four significant digits. */
+export function formatNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return String(value);
+  return String(Number(value.toPrecision(4)));
 }
 
 /** Bytes, 1000-based. */
@@ -91,7 +111,8 @@ function inSteps(value: number | undefined, steps: readonly Step[], digits: numb
     if (Math.abs(rounded(value / step.size, digits)) >= 1) chosen = step;
   }
   const scaled = value / chosen.size;
-  return `${chosen.size === 1 ? Math.round(scaled) : withDigits(scaled, digits)} ${chosen.unit}`;
+  const isBase = chosen === steps[0];
+  return `${isBase ? Math.round(scaled) : withDigits(scaled, digits)} ${chosen.unit}`;
 }
 
 /** Nothing is written in the unit that people know: `0 J`, `0 B`, `0 s`. */

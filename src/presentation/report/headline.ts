@@ -1,5 +1,5 @@
 import type { RunReport } from '../../domain/report.ts';
-import type { EngineFacts, MachineFacts } from '../../domain/run.ts';
+import type { EngineFacts, MachineFacts, Subject } from '../../domain/run.ts';
 import { formatBytes, formatDuration } from './format-quantity.ts';
 import { formatWhen } from './format-when.ts';
 import type { Painter, Tone } from './style.ts';
@@ -20,12 +20,24 @@ export function headline(run: RunReport['run'], width: number, paint: Painter): 
     formatWhen(run.startedUnixUs),
     ...(run.endedUnixUs === undefined ? [] : [`took ${formatDuration(run.endedUnixUs - run.startedUnixUs)}`]),
     ...(run.settings.quick ? ['quick'] : []),
+    ...(run.batch === undefined ? [] : [`run ${run.batch.position} of ${run.batch.size}`]),
   ];
   return [
     paint(name, 'strong') + space + paint(run.status, STATUS_TONES[run.status]),
-    ...[facts, machineParts(run.machine, run.engine)]
+    ...[facts, sourceParts(run.subject), machineParts(run.machine, run.engine)]
       .flatMap((parts) => fillLines(parts, ' · ', width))
       .map((line) => paint(line, 'quiet')),
+  ];
+}
+
+/** Repository and commit that were measured, as far as they are known. */
+function sourceParts(subject: Subject): string[] {
+  if (subject.kind !== 'scenario') return [];
+  const { uri, file, branch, commit, dirty } = subject;
+  return [
+    ...(uri === undefined ? [] : [uri, file]),
+    ...(branch === undefined ? [] : [branch]),
+    ...(commit === undefined ? [] : [`commit ${commit.slice(0, 12)}${dirty === true ? ' and changes' : ''}`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { RunReport } from '../../domain/report.ts';
+import type { Subject } from '../../domain/run.ts';
 
 /** What to try next: a command line and what it does. */
 export type NextStep = { readonly command: string; readonly purpose: string };
@@ -18,14 +19,15 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
       purpose: 'what the containers printed',
     },
     run.status === 'failed' &&
-      run.subject.kind === 'scenario' && {
+      run.subject.kind === 'scenario' &&
+      run.subject.uri === undefined && {
         command: `${joulelab} validate ${shortPath(run.subject.file)}`,
         purpose: 'check the scenario without running it',
       },
     run.status === 'completed' &&
       run.settings.quick &&
       run.subject.kind === 'scenario' && {
-        command: `${joulelab} run ${shortPath(run.subject.file)}`,
+        command: `${joulelab} run ${sourceWords(run.subject)}`,
         purpose: 'full phases, for numbers to compare',
       },
     report.energySource.kind !== 'measured' && {
@@ -36,6 +38,12 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
     { command: `${joulelab} list`, purpose: 'all stored runs' },
   ];
   return steps.filter((step) => step !== false).slice(0, 3);
+}
+
+/** What names the same scenario again: of a repository the same commit. */
+function sourceWords({ uri, file, commit }: Extract<Subject, { kind: 'scenario' }>): string {
+  if (uri === undefined) return shortPath(file);
+  return [uri, `--filename ${file}`, ...(commit === undefined ? [] : [`--commit ${commit}`])].join(' ');
 }
 
 /** A path as it is shorter to type: from here, or whole. */

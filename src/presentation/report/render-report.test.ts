@@ -55,6 +55,17 @@ describe('renderReport', () => {
     expect(renderReport(FAILED, PLAIN)).not.toContain('\u001b');
   });
 
+  it('says what a run without sampling does not know, and why the C recorder was not used', () => {
+    const { run } = MEASURED;
+    const recorder = run.recorder && { ...run.recorder, ticks: 0, fallback: 'there is no C recorder here' };
+    const settings = { ...run.settings, sampling: 'off' as const };
+    const report = { ...MEASURED, run: { ...run, settings, ...(recorder && { recorder }) } };
+    const text = renderReport(report, { ...PLAIN, width: 1000 });
+    expect(text).toContain('Sampling was off: every file was read at the borders of phases and flows only.');
+    expect(text).toContain('while it measured. The C recorder was not used: there is no C recorder here.');
+    expect(text).not.toContain('samples every');
+  });
+
   it('calls an estimate one and gives its band, and never invents energy', () => {
     expect(renderReport(ESTIMATED, PLAIN)).toContain('about 220 J (estimate: 140 J to 340 J)');
     expect(renderReport(MEASURED, PLAIN)).not.toContain('estimate');

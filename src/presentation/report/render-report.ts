@@ -1,12 +1,15 @@
 import type { RunReport } from '../../domain/report.ts';
 import { attributionTable } from './attribution-table.ts';
 import { containerTable } from './container-table.ts';
+import { customMetricTable, perUnitSentences } from './custom-metric-table.ts';
 import {
+  calibrationSentence,
   energyDigits,
   energySourceSentence,
   gridSentence,
   mainResult,
   ownCostSentence,
+  samplingSentence,
 } from './energy-words.ts';
 import { errorBlock } from './error-block.ts';
 import { headline } from './headline.ts';
@@ -63,6 +66,10 @@ export function renderReport(report: RunReport, options: ReportOptions): string 
           : table(attributionTable(main, energyDigits(report.energySource))),
     },
     { heading: 'Resources in [RUNTIME]', lines: main === undefined ? [] : table(resourceTable(main)) },
+    {
+      heading: "The scenario's own metrics",
+      lines: [...table(customMetricTable(report)), ...prose(...perUnitSentences(report))],
+    },
     { heading: 'Notes', lines: noteLines(report, width) },
     {
       heading: 'Containers',
@@ -73,7 +80,9 @@ export function renderReport(report: RunReport, options: ReportOptions): string 
       lines: prose(
         energySourceSentence(report.energySource),
         hasEnergy ? gridSentence(report.grid) : undefined,
+        samplingSentence(report),
         ownCostSentence(report),
+        calibrationSentence(report),
       ),
     },
     { heading: 'Read with care', lines: warningLines(run.warnings, width, paint) },

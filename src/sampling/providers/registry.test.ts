@@ -2,10 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Environment } from '../../domain/environment.ts';
+import type { MetricSpec } from '../../domain/metric.ts';
 import type { Target } from '../../domain/target.ts';
 import type { PlannedSource, Provider } from '../provider.ts';
+import type { StreamPlan, StreamProvider } from '../stream.ts';
 import { fixtureContainer, fixtureMachine, parseBytes } from '../testdata/read-fixture.ts';
-import { PROVIDERS } from './registry.ts';
+import { readingValues } from '../testdata/read-readings.ts';
+import { PROVIDERS, STREAMS } from './registry.ts';
 
 type Recorded = { readonly source: PlannedSource; readonly bytes: Buffer };
 
@@ -31,20 +34,57 @@ function targets(machine: string): Target[] {
   ];
 }
 
+const ALL: readonly (Provider | StreamProvider)[] = [...PROVIDERS, ...STREAMS];
+
+/** The unit that a metric's name promises. */
+const UNIT_OF_NAME: readonly (readonly [RegExp, MetricSpec['unit']])[] = [
+  [/^energy_/, 'uJ'],
+  [/^power_/, 'uW'],
+  [/^temperature_/, 'mC'],
+  [/^frequency_/, 'hz'],
+  [/^(ratio|utilisation)_/, 'ratio'],
+  [/^(cpu|pressure)_|(^|_)time_/, 'us'],
+  [/(^|_)bytes_|^memory_/, 'bytes'],
+  [/(^|_)count_|^(thermal_throttling|fan_speed|level)_/, 'count'],
+];
+
+function describesItsMetrics(metrics: readonly MetricSpec[]): void {
+  expect(metrics.length).toBeGreaterThan(0);
+  for (const metric of metrics) {
+    expect(metric.name).toMatch(/^[a-z]+(_[a-z]+)+$/);
+    expect(metric.help).toMatch(/^[A-Z].{20,}\.$/);
+    expect(metric.unit, metric.name).toBe(UNIT_OF_NAME.find(([name]) => name.test(metric.name))?.[1]);
+  }
+}
+
+function readmeNamesMetrics(id: string, metrics: readonly MetricSpec[]): void {
+  const readme = readFileSync(new URL(`./${id}/README.md`, import.meta.url), 'utf8');
+  for (const metric of metrics) expect(readme).toContain(`\`${metric.name}\``);
+}
+
+function machinesSayTheirSource(id: string): void {
+  const folder = new URL(`./${id}/testdata/`, import.meta.url);
+  const machines = readdirSync(folder);
+  expect(machines.length).toBeGreaterThan(0);
+  for (const machine of machines)
+    expect(existsSync(new URL(`./${machine}/SOURCE`, folder)), machine).toBe(true);
+}
+
 const nowhere: Environment = fixtureMachine(import.meta.url, 'no-such-machine');
 
 test('there are providers, with metric names that are their own', () => {
   expect(PROVIDERS.length).toBeGreaterThan(0);
-  const names = PROVIDERS.flatMap((provider) => provider.metrics.map((metric) => metric.name));
+  expect(STREAMS.length).toBeGreaterThan(0);
+  const names = ALL.flatMap((provider) => provider.metrics.map((metric) => metric.name));
   expect(new Set(names).size).toBe(names.length);
-  expect(new Set(PROVIDERS.map((provider) => provider.id)).size).toBe(PROVIDERS.length);
+  expect(new Set(ALL.map((provider) => provider.id)).size).toBe(ALL.length);
 });
 
 test('the folders and the registry say the same', () => {
   const folders = readdirSync(new URL('./', import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  expect(PROVIDERS.map((provider) => provider.id).sort()).toEqual(folders.sort());
+  expect(ALL.map((provider) => provider.id).sort()).toEqual(folders.sort());
 });
 
 describe.each(PROVIDERS.map((provider) => [provider.id, provider] as const))(
@@ -52,29 +92,11 @@ describe.each(PROVIDERS.map((provider) => [provider.id, provider] as const))(
   (id, provider) => {
     const recorded = recordedSources(provider);
 
-    test('describes its metrics', () => {
-      expect(provider.metrics.length).toBeGreaterThan(0);
-      for (const metric of provider.metrics) {
-        expect(metric.name).toMatch(/^[a-z]+(_[a-z]+)+$/);
-        expect(metric.help).toMatch(/^[A-Z].{20,}\.$/);
-        expect(metric.unit).toBe(
-          metric.name.startsWith('energy_') ? 'uJ' : metric.name.startsWith('cpu_') ? 'us' : 'bytes',
-        );
-      }
-    });
+    test('describes its metrics', () => describesItsMetrics(provider.metrics));
 
-    test('has a README that names every metric', () => {
-      const readme = readFileSync(new URL(`./${id}/README.md`, import.meta.url), 'utf8');
-      for (const metric of provider.metrics) expect(readme).toContain(`\`${metric.name}\``);
-    });
+    test('has a README that names every metric', () => readmeNamesMetrics(id, provider.metrics));
 
-    test('every machine in its testdata says where it comes from', () => {
-      const folder = new URL(`./${id}/testdata/`, import.meta.url);
-      const machines = readdirSync(folder);
-      expect(machines.length).toBeGreaterThan(0);
-      for (const machine of machines)
-        expect(existsSync(new URL(`./${machine}/SOURCE`, folder)), machine).toBe(true);
-    });
+    test('every machine in its testdata says where it comes from', () => machinesSayTheirSource(id));
 
     test('on a machine without kernel files it plans nothing and does not throw', () => {
       for (const target of targets('nowhere')) expect(provider.plan(nowhere, target)).toEqual([]);
@@ -133,3 +155,68 @@ describe.each(PROVIDERS.map((provider) => [provider.id, provider] as const))(
     });
   },
 );
+
+/** Every reading in a stream provider's testdata, with the setting that it stands under. */
+function recordedReadings(provider: StreamProvider): { plan: StreamPlan; text: string }[] {
+  const folder = new URL(`./${provider.id}/`, import.meta.url);
+  return readdirSync(new URL('./testdata/', folder)).flatMap((machine) => {
+    const file = (name: string) => new URL(`./testdata/${machine}/${name}`, folder);
+    const setting = existsSync(file('setting')) ? readFileSync(file('setting'), 'utf8').trim() : '';
+    const plan = provider.plan(fixtureMachine(folder.href, machine), setting.slice(setting.indexOf('=') + 1));
+    const lines = readFileSync(file('readings.txt'), 'utf8').trim().split('\n');
+    return lines.map((text) => ({ plan, text }));
+  });
+}
+
+describe.each(STREAMS.map((provider) => [provider.id, provider] as const))('stream %s', (id, provider) => {
+  const recorded = recordedReadings(provider);
+
+  test('describes its metrics', () => describesItsMetrics(provider.metrics));
+
+  test('has a README that names every metric', () => readmeNamesMetrics(id, provider.metrics));
+
+  test('every machine in its testdata says where it comes from', () => machinesSayTheirSource(id));
+
+  test('on a machine without anything it says what would enable it', () => {
+    const status = provider.probe(nowhere);
+    expect(status.available).toBe(false);
+    if (!status.available) expect(status.advice).toMatch(/^[A-Z].*\S$/);
+  });
+
+  test('reads values of its own metrics from its testdata, and the same ones each time', () => {
+    expect(recorded.length).toBeGreaterThan(0);
+    const names = provider.metrics.map((metric) => metric.name);
+    for (const { plan, text } of recorded) {
+      const found = readingValues(provider, plan, text);
+      expect(found.length).toBeGreaterThan(0);
+      expect(readingValues(provider, plan, text)).toEqual(found);
+      for (const { metric, value } of found) {
+        expect(names).toContain(metric);
+        expect(Number.isFinite(value) && value >= 0).toBe(true);
+      }
+    }
+  });
+
+  test('an answer that is cut off has fewer values, never other ones', () => {
+    // A program's line is only handed over whole: its end is what says so.
+    const answers = recorded.filter(({ plan }) => plan.source.kind === 'poll-http');
+    for (const { plan, text } of answers) {
+      const whole = readingValues(provider, plan, text);
+      for (let length = 0; length < text.length; length += 1)
+        for (const emission of readingValues(provider, plan, text.slice(0, length)))
+          expect(whole).toContainEqual(emission);
+    }
+  });
+
+  test('garbage gives no number that is none, and no exception', () => {
+    const like = fc.string({ unit: fc.constantFrom(...'0123456789 {}[]":,.-/powertal\n'.split('')) });
+    for (const { plan } of recorded) {
+      fc.assert(
+        fc.property(fc.oneof(like, fc.string(), fc.json()), (text) =>
+          readingValues(provider, plan, text).every(({ value }) => Number.isFinite(value) && value >= 0),
+        ),
+        { numRuns: 200 },
+      );
+    }
+  });
+});

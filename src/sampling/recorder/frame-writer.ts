@@ -7,9 +7,11 @@ import { nowUs } from './monotonic-clock.ts';
 import { writeAll } from './write-all.ts';
 
 const FRAMES_FD = 3;
-const BUFFER_BYTES = 1024 * 1024;
+/** The most that one sample holds; a longer file is cut off. */
+export const MAX_SAMPLE_BYTES = 1024 * 1024;
 /** Frames wait in memory up to this size, and up to the next mark: one write for many rounds. */
 const FLUSH_BYTES = 32 * 1024;
+const BUFFER_BYTES = MAX_SAMPLE_BYTES + 2 * FLUSH_BYTES;
 
 /** Where records are put together. */
 export const frameBuffer = Buffer.alloc(BUFFER_BYTES);

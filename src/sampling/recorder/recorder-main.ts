@@ -21,12 +21,19 @@ loop.on('error', (error) => {
   process.exit(1);
 });
 
+/** An order is a line with one path in it. */
+const LONGEST_ORDER = 65_536;
+
 let unfinished = '';
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (chunk: string) => {
   const lines = (unfinished + chunk).split('\n');
   unfinished = lines.pop() ?? '';
   for (const line of lines) loop.postMessage(line);
+  if (unfinished.length >= LONGEST_ORDER) {
+    process.stderr.write('recorder: an order: E2BIG\n');
+    process.exit(1);
+  }
   if (lines.length === 0) return;
   Atomics.add(wakeUps, 0, 1);
   Atomics.notify(wakeUps, 0);

@@ -1,8 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { JoulelabError } from '../../domain/errors.ts';
-import { siblingModule } from './sibling-module.ts';
+import type { RecorderProgram } from './recorder-program.ts';
 
 const STDERR_TAIL = 4096;
 const EXIT_TIMEOUT_MS = 2_000;
@@ -10,12 +9,14 @@ const EXIT_TIMEOUT_MS = 2_000;
 /** The channel to a recorder process: an order is a line, and so is its answer; answers come in the orders' order. */
 export type RecorderProcess = {
   readonly pid: number;
+  /** Aborts when the process has ended or gone silent, with the error as its reason. */
+  readonly lost: AbortSignal;
   /**
    * Sends an order and resolves to the words of its answer behind the first.
    *
    * @throws {JoulelabError} 'recorder-failed' when the recorder ended, refused, or did not answer in time.
    */
-  ask(order: string, answer: string): Promise<readonly string[]>;
+  ask(order: string, answer: string, timeoutMs?: number): Promise<readonly string[]>;
   /** Closes the control channel, upon which the recorder ends; kills it if it does not. Never throws. */
   close(): Promise<void>;
 };
@@ -34,11 +35,12 @@ type Waiting = {
  * It gets a session of its own, so that Ctrl-C does not reach it, and none of this process's Node options.
  */
 export function startRecorderProcess(options: {
+  readonly program: RecorderProgram;
   readonly framesFd: number;
   readonly replyTimeoutMs: number;
 }): RecorderProcess {
-  const main = fileURLToPath(siblingModule(import.meta.url, 'recorder-main'));
-  const child = spawn(process.execPath, [main], {
+  const { command, args } = options.program;
+  const child = spawn(command, args, {
     stdio: ['pipe', 'pipe', 'pipe', options.framesFd],
     detached: true,
     env: {},
@@ -52,6 +54,7 @@ function talkTo(
 ): RecorderProcess {
   const waiting: Waiting[] = [];
   let stderrTail = '';
+  const lost = new AbortController();
   let failure: JoulelabError | undefined;
 
   const fail = (why: string) => {
@@ -60,6 +63,7 @@ function talkTo(
       clearTimeout(order.timer);
       order.reject(failure);
     }
+    lost.abort(failure);
   };
   const answered = (line: string) => {
     const order = waiting.shift();
@@ -91,12 +95,13 @@ function talkTo(
 
   return {
     pid: child.pid ?? 0,
-    ask: (order, answer) =>
+    lost: lost.signal,
+    ask: (order, answer, timeoutMs = replyTimeoutMs) =>
       new Promise((resolve, reject) => {
         if (failure !== undefined) return reject(failure);
         const timer = setTimeout(
-          () => fail(`did not answer ${JSON.stringify(order)} within ${replyTimeoutMs} ms`),
-          replyTimeoutMs,
+          () => fail(`did not answer ${JSON.stringify(order)} within ${timeoutMs} ms`),
+          timeoutMs,
         );
         waiting.push({ order, answer, resolve, reject, timer });
         child.stdin.write(`${order}\n`);
@@ -121,6 +126,12 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
 }
 
 function recorderFailed(why: string, stderrTail: string): JoulelabError {
+  if (/ENOSPC|no space left/i.test(stderrTail)) {
+    return new JoulelabError('recorder-failed', 'There is no space left for samples.', {
+      advice:
+        'Samples are kept in /dev/shm, or in TMPDIR where that has less than 256 MB free: make room, or use a longer --interval.',
+    });
+  }
   const said = stderrTail.trim() === '' ? '' : `; its last words: ${stderrTail.trim()}`;
   return new JoulelabError('recorder-failed', `The recorder process ${why}${said}`, {
     advice: 'Run the measurement again; if it happens again, look for out-of-memory kills with `dmesg`.',

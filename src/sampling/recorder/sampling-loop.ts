@@ -11,6 +11,7 @@ import { flushFrames, framesBytes, setDry } from './frame-writer.ts';
 import { ROUND_KIND } from './frames.ts';
 import { countLateness, createJitterHistogram, latenessQuantileUs } from './jitter.ts';
 import { nowUs } from './monotonic-clock.ts';
+import { PROTOCOL_VERSION } from './protocol-version.ts';
 import { addSource, forgetSamples, readRound, removeSource } from './sources.ts';
 import { writeAll } from './write-all.ts';
 
@@ -47,7 +48,7 @@ function mark(id: number): void {
   flushFrames();
 }
 
-/** Dry rounds on the real files until the code is compiled, then the first deadline. */
+/** Dry rounds on the real files until the code is compiled, then the first deadline; none where the interval is 0. */
 function start(newIntervalUs: number, warmUpRounds: number): void {
   setDry(true);
   for (let count = 0; count < warmUpRounds; count += 1) {
@@ -58,10 +59,13 @@ function start(newIntervalUs: number, warmUpRounds: number): void {
   setDry(false);
   forgetSamples();
   jitter = createJitterHistogram();
+  ticks = 0;
+  missedTicks = 0;
   intervalUs = newIntervalUs;
   cpuAtStart = process.cpuUsage();
-  deadlineUs = nowUs() + intervalUs;
-  answer(`ready ${nowUs()}`);
+  const now = nowUs();
+  deadlineUs = intervalUs === 0 ? Number.POSITIVE_INFINITY : now + intervalUs;
+  answer(`ready ${now}`);
 }
 
 function stop(): void {
@@ -74,19 +78,38 @@ function stop(): void {
   answer(`stopped ${ticks} ${missedTicks} ${p99} ${framesBytes()} ${cpuUs} ${process.memoryUsage.rss()}`);
 }
 
+/** The orders there are, each with its numbers; what does not match is refused. */
+const ORDERS: readonly (readonly [
+  RegExp,
+  (first: number, second: number, third: number, path: string) => void,
+])[] = [
+  [
+    /^add (\d+) (\d+) (\d+) (.+)$/,
+    (id, offset, length, path) => {
+      addSource(id, offset, length, path);
+      answer(`added ${id}`);
+    },
+  ],
+  [
+    /^remove (\d+)$/,
+    (id) => {
+      removeSource(id);
+      answer(`removed ${id}`);
+    },
+  ],
+  [/^mark (\d+)$/, mark],
+  [/^start (\d+) (\d+)$/, start],
+  [/^stop$/, stop],
+];
+
 function obey(line: string): void {
-  const [order, ...words] = line.split(' ');
-  const [first = 0, second = 0, third = 0] = words.slice(0, 3).map(Number);
-  if (!stopped && order === 'add') {
-    addSource(first, second, third, words.slice(3).join(' '));
-    answer(`added ${first}`);
-  } else if (!stopped && order === 'remove') {
-    removeSource(first);
-    answer(`removed ${first}`);
-  } else if (!stopped && order === 'mark') mark(first);
-  else if (!stopped && order === 'start') start(first, second);
-  else if (!stopped && order === 'stop') stop();
-  else answer(`refused ${line}`);
+  if (line === 'version') return answer(`version ${PROTOCOL_VERSION} typescript`);
+  for (const [pattern, carryOut] of stopped ? [] : ORDERS) {
+    const words = pattern.exec(line);
+    if (words === null) continue;
+    return carryOut(Number(words[1]), Number(words[2]), Number(words[3]), words[4] ?? '');
+  }
+  answer(`refused ${line}`);
 }
 
 function tick(): void {
@@ -112,12 +135,17 @@ function askForPriority(): void {
 askForPriority();
 const port = parentPort;
 if (port === null) throw new Error('sampling-loop.ts is a worker of recorder-main.ts');
+let obeyedWakeUps = 0;
 for (;;) {
   const seen = Atomics.load(wakeUps, 0);
-  for (let order = receiveMessageOnPort(port); order !== undefined; order = receiveMessageOnPort(port)) {
-    obey(order.message as string);
+  // Looking for orders costs more than a cgroup file: only when one was announced.
+  if (seen !== obeyedWakeUps) {
+    for (let order = receiveMessageOnPort(port); order !== undefined; order = receiveMessageOnPort(port)) {
+      obey(order.message as string);
+    }
+    obeyedWakeUps = seen;
+    sendAnswers();
   }
-  sendAnswers();
   tick();
   Atomics.wait(wakeUps, 0, seen, Math.max(0, (deadlineUs - nowUs()) / 1000));
 }

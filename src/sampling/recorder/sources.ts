@@ -5,6 +5,7 @@ import {
   endRound,
   frameBuffer,
   isDry,
+  MAX_SAMPLE_BYTES,
   reserve,
   writeData,
   writeFault,
@@ -35,7 +36,8 @@ export function addSource(id: number, offset: number, length: number, path: stri
   beginRound(ROUND_KIND.SINGLE, 0);
   try {
     const fd = openSync(path, 'r');
-    const source = { id, fd, offset, length, last: Buffer.alloc(length), lastLength: -1 };
+    const cut = Math.min(length, MAX_SAMPLE_BYTES);
+    const source = { id, fd, offset, length: cut, last: Buffer.alloc(cut), lastLength: -1 };
     if (sample(source)) sources.push(source);
     else closeSync(fd);
   } catch (error) {

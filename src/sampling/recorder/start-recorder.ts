@@ -3,16 +3,15 @@ import type { Environment } from '../../domain/environment.ts';
 import { JoulelabError } from '../../domain/errors.ts';
 import type { LiveFigures } from '../../domain/progress.ts';
 import type { Mark, Recording, RecordingControl } from '../../domain/recording.ts';
+import type { Settings } from '../../domain/settings.ts';
 import { type Target, targetName } from '../../domain/target.ts';
 import { createLiveFigures } from '../live.ts';
 import type { Provider } from '../provider.ts';
 import { PROVIDERS } from '../providers/registry.ts';
 import { decodeFrames, type RecordedSource } from './decode.ts';
 import { openFramesFile } from './frames-file.ts';
-import { type RecorderProcess, startRecorderProcess } from './recorder-process.ts';
+import { type StartedProgram, startRecorderProgram } from './start-program.ts';
 
-/** Dry rounds before recording: then the sampling code is compiled. Costs about 0.1 s. */
-const WARM_UP_ROUNDS = 1000;
 const REPLY_TIMEOUT_MS = 30_000;
 
 export type RecorderOptions = {
@@ -21,6 +20,10 @@ export type RecorderOptions = {
   readonly orchestratorPid: number;
   /** Whether the machine as a whole is recorded from the beginning. */
   readonly machine: boolean;
+  /** `off`: nothing is read but at marks, so that the recorder never wakes up in between. Default `on`. */
+  readonly sampling?: Settings['sampling'];
+  /** Which recorder: `c` or `typescript`. Default JOULELAB_RECORDER, else the best one that works here. */
+  readonly implementation?: string;
   /** Time that the recorder has for one answer. */
   readonly replyTimeoutMs?: number;
   /** For tests: other providers than the registered ones. */
@@ -35,9 +38,14 @@ export type Recorder = RecordingControl &
   AsyncDisposable & {
     readonly pid: number;
     stop(): Promise<Recording>;
+    /** Instead of `stop` where the recorder has failed: what it had written until then. */
+    rescue(): RescuedRecording;
     /** What the machine does now: figures since the previous call. Read by this process, not by the recorder. */
     live(): LiveFigures;
   };
+
+/** What a recorder left that failed: how well it kept its schedule is not known. */
+export type RescuedRecording = Omit<Recording, 'stats'> & { readonly stats?: undefined };
 
 /**
  * Starts the recorder process and resolves when it is warmed up and sampling.
@@ -48,16 +56,21 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   for (const provider of options.providers ?? PROVIDERS) provider.prepare?.(options.env);
   const framesFd = openFramesFile();
   const replyTimeoutMs = options.replyTimeoutMs ?? REPLY_TIMEOUT_MS;
-  const recorderProcess = startRecorderProcess({ framesFd, replyTimeoutMs });
-  const recorder = createRecorder(options, recorderProcess, framesFd);
+  const wanted = options.implementation ?? process.env['JOULELAB_RECORDER'];
+  const started = await startRecorderProgram({ framesFd, replyTimeoutMs, wanted }).catch((error: unknown) => {
+    closeSync(framesFd);
+    throw error;
+  });
+  const recorder = createRecorder(options, started, framesFd);
   try {
     const targets: Target[] = [
-      { kind: 'tool', name: 'recorder', pid: recorderProcess.pid },
+      { kind: 'tool', name: 'recorder', pid: started.process.pid },
       { kind: 'tool', name: 'orchestrator', pid: options.orchestratorPid },
     ];
     if (options.machine) targets.unshift({ kind: 'machine' });
     await Promise.all(targets.map((target) => recorder.addTarget(target)));
-    await recorderProcess.ask(`start ${Math.round(options.intervalMs * 1000)} ${WARM_UP_ROUNDS}`, 'ready');
+    const intervalUs = options.sampling === 'off' ? 0 : Math.round(options.intervalMs * 1000);
+    await started.process.ask(`start ${intervalUs} ${started.program.dryRounds}`, 'ready');
     return recorder;
   } catch (error) {
     await recorder[Symbol.asyncDispose]();
@@ -67,7 +80,7 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
 
 function createRecorder(
   options: RecorderOptions,
-  recorderProcess: RecorderProcess,
+  { process: recorderProcess, program, fallback }: StartedProgram,
   framesFd: number,
 ): Recorder {
   const providers = options.providers ?? PROVIDERS;
@@ -89,6 +102,8 @@ function createRecorder(
 
   return {
     pid: recorderProcess.pid,
+    lost: recorderProcess.lost,
+    rescue: () => ({ marks, ...decodeFrames(framesFd, sources, startUs) }),
     async addTarget(target) {
       const added = providers.flatMap((provider) =>
         provider.plan(options.env, target).map((plan) => ({ provider, target, plan })),
@@ -119,8 +134,8 @@ function createRecorder(
       return mark;
     },
     async stop() {
+      const words = await recorderProcess.ask('stop', 'stopped');
       try {
-        const words = await recorderProcess.ask('stop', 'stopped');
         const [ticks, missedTicks, jitterP99Us, framesBytes, cpuUs, residentBytes] = words.map(Number) as [
           number,
           number,
@@ -135,7 +150,8 @@ function createRecorder(
           series,
           faults,
           stats: {
-            implementation: 'typescript',
+            implementation: program.implementation,
+            ...(fallback === undefined ? {} : { fallback }),
             intervalMs: options.intervalMs,
             ticks,
             missedTicks,

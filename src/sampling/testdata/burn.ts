@@ -16,6 +16,8 @@ export type TestCgroup = AsyncDisposable & {
   readonly target: Target;
   /** The kernel's own counter, in whole µs. */
   usageUs(): number;
+  /** Puts a process into it. */
+  adopt(pid: number | undefined): void;
   /** Starts a process in it that burns CPU until it is killed. */
   burn(): Promise<ChildProcess>;
 };
@@ -36,10 +38,11 @@ export function makeTestCgroup(name: string): TestCgroup {
       ignoreInterfaces: [],
     },
     usageUs: () => Math.floor(Number(readFileSync(`${folder}/cpuacct.usage`, 'utf8')) / 1000),
+    adopt: (pid) => writeFileSync(`${folder}/cgroup.procs`, String(pid)),
     async burn() {
       const child = spawn('sh', ['-c', 'read go; while :; do :; done'], { stdio: ['pipe', 'ignore', 'inherit'] });
       children.push(child);
-      writeFileSync(`${folder}/cgroup.procs`, String(child.pid));
+      this.adopt(child.pid);
       child.stdin?.end('go\n');
       return child;
     },

@@ -37,12 +37,14 @@ const CONTAINER_ID = '4b2903df048ab138f51a43e18f1b3f6c1be6242c39c3c9b1e229b7516a
 /** The container in the fixture trees, as orchestration would describe it on each machine. */
 export function fixtureContainer(machine: string): Extract<Target, { kind: 'container' }> {
   const docker = `/docker/${CONTAINER_ID}`;
-  const v1 = { cpuacct: docker, memory: docker, blkio: docker };
+  const v1 = { cpu: docker, cpuacct: docker, memory: docker, blkio: docker };
   const byMachine = machine.endsWith('systemd')
     ? { v2: `/system.slice/docker-${CONTAINER_ID}.scope` }
     : machine.endsWith('cgroupfs')
       ? { v2: docker }
-      : { v1, v2: docker };
+      : machine.endsWith('rootless')
+        ? { v2: `/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${CONTAINER_ID}.scope` }
+        : { v1, v2: docker };
   return {
     kind: 'container',
     name: 'web',

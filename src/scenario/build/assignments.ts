@@ -6,8 +6,8 @@ type Text = string | number | boolean;
 type Assignments = Readonly<Record<string, Text | null | undefined>> | readonly Text[];
 
 /**
- * `{A: b}` or `[A=b]` as a record. A name without a value is a fault: Compose would take it from the environment of
- * the measuring machine, and then the same scenario gives other numbers on another one.
+ * `{A: b}` or `[A=b]` as a record. In a Compose file a name without a value is worth what `${NAME}` is. Elsewhere it is a
+ * fault: to take it from the environment of the measuring machine would give other numbers on another one.
  */
 export function readAssignments(
   value: Assignments | null | undefined,
@@ -18,13 +18,18 @@ export function readAssignments(
   const pairs = Array.isArray(value)
     ? value.map((item, index) => [...splitAssignment(String(item)), index] as const)
     : Object.entries(value ?? {}).map(([name, text]) => [name, text ?? undefined, name] as const);
-  for (const [name, text, step] of pairs) {
+  for (const [name, written, step] of pairs) {
+    const lookup = written === undefined ? scope.lookup([...path, step]) : undefined;
+    const text = written ?? lookup?.(name);
     if (!/^[^=\s\0]+$/.test(name)) scope.fault([...path, step], `"${name}" is no name of a variable`);
     else if (text === undefined) {
+      if (scope.isFaulty([...path, step])) continue;
       scope.fault(
         [...path, step],
         `"${name}" has no value, and the machine's own environment is not passed on`,
-        `Write ${name}=VALUE, or an empty value: ${name}=""`,
+        lookup === undefined
+          ? `Write ${name}=VALUE, or an empty value: ${name}=""`
+          : `Give it with --variable ${name}=VALUE, or in an .env beside the Compose file.`,
       );
     } else result.set(name, String(text));
   }

@@ -1,5 +1,6 @@
 import type { Service } from '../../domain/scenario.ts';
 import { didYouMean } from '../nearest.ts';
+import { isOn } from '../schema/scalars.ts';
 import type { ServiceData } from '../schema/service-schema.ts';
 import type { Path } from '../source/tree.ts';
 import type { Scope } from './scope.ts';
@@ -19,16 +20,18 @@ export function readDependsOn(
         service: String(name),
         step: index,
         condition: 'service_started' as const,
+        isRequired: true,
       }))
     : Object.entries(value).map(([service, facts]) => ({
         service,
         step: service,
         condition: facts?.condition ?? ('service_started' as const),
+        isRequired: isOn(facts?.required ?? true),
       }));
   return wanted
-    .filter(({ service, step }) => {
+    .filter(({ service, step, isRequired }) => {
       if (services.includes(service)) return true;
-      if (scope.isFaulty(['services', service])) return false;
+      if (!isRequired || scope.isFaulty(['services', service])) return false;
       const hint = didYouMean(service, services) ?? `There are: ${services.join(', ')}.`;
       scope.findings.fault(
         scope.keyPlace([...path, step]),

@@ -89,6 +89,8 @@ function take(parsed: ParsedFlag, place: Place, draft: Draft): void {
 }
 
 const OWN_HINTS: Readonly<Record<string, string>> = {
+  'cpu-period': 'Use --cpus.',
+  'cpu-quota': 'Use --cpus.',
   entrypoint: 'Use the key entrypoint.',
   name: 'Use the key container_name.',
 };

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { resolveInside } from '../safety/inside-root.ts';
 import { isOn } from '../schema/scalars.ts';
 import type { ServiceData } from '../schema/service-schema.ts';
+import { readTextFile } from '../source/read-text-file.ts';
 import type { Path } from '../source/tree.ts';
-import { splitAssignment } from './assignments.ts';
+import { parseEnvFile } from '../values/env-file.ts';
 import type { Scope } from './scope.ts';
 
-/** What the files of `env_file` set, later files winning. Blank lines and `#` lines are skipped, quotes taken off. */
+/** What the files of `env_file` set, later files winning. Variables in them are replaced where a Compose file names them. */
 export function readEnvFiles(
   value: ServiceData['env_file'],
   path: Path,
@@ -18,14 +18,24 @@ export function readEnvFiles(
     const at = Array.isArray(value) ? [...path, index] : path;
     if (typeof file === 'object') {
       const required = file.required === undefined || file.required === null || isOn(file.required);
-      return readEnvFile(String(file.path), required, at, scope);
+      return readEnvFile(
+        { written: String(file.path), required, isRaw: file.format === 'raw' },
+        [...at, 'path'],
+        scope,
+      );
     }
-    return readEnvFile(String(file), true, at, scope);
+    return readEnvFile({ written: String(file), required: true, isRaw: false }, at, scope);
   });
   return results.reduce((all, one) => ({ ...all, ...one }), {});
 }
 
-function readEnvFile(written: string, required: boolean, path: Path, scope: Scope): Record<string, string> {
+type EnvFileWish = { readonly written: string; readonly required: boolean; readonly isRaw: boolean };
+
+function readEnvFile(
+  { written, required, isRaw }: EnvFileWish,
+  path: Path,
+  scope: Scope,
+): Record<string, string> {
   const target = resolveInside(scope.root, scope.folders(path), written);
   if (target.kind === 'missing') {
     if (required) scope.fault(path, `there is no file ${target.path} (${target.reason})`);
@@ -37,32 +47,12 @@ function readEnvFile(written: string, required: boolean, path: Path, scope: Scop
   ) {
     return {};
   }
-  try {
-    return parseEnvFile(readFileSync(target.path, 'utf8'), target.path, path, scope);
-  } catch (error) {
-    scope.fault(
-      path,
-      `cannot read ${target.path}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+  const text = readTextFile(target.path);
+  if (typeof text !== 'string') {
+    scope.fault(path, `cannot read ${target.path}: ${text.reason}`);
     return {};
   }
-}
-
-function parseEnvFile(text: string, file: string, path: Path, scope: Scope): Record<string, string> {
-  const result = new Map<string, string>();
-  for (const [index, raw] of text.split(/\r?\n/).entries()) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    const [name, value] = splitAssignment(line.replace(/^export\s+/, ''));
-    if (value === undefined || !/^[^\s=]+$/.test(name.trim())) {
-      scope.fault(path, `${file}:${index + 1}: expected NAME=VALUE`);
-    } else result.set(name.trim(), unquote(value.trim()));
-  }
-  return Object.fromEntries(result);
-}
-
-function unquote(value: string): string {
-  const quoted = /^(["'])(.*)\1\s*(?:#.*)?$/.exec(value);
-  if (quoted !== null) return quoted[2] ?? '';
-  return value.replace(/(?<=\s)#.*$/, '').trimEnd();
+  const { values, faults } = parseEnvFile(text, isRaw ? undefined : scope.lookup(path));
+  for (const { line, message } of faults) scope.fault(path, `${target.path}:${line}: ${message}`);
+  return Object.fromEntries(values);
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Mount } from '../../domain/scenario.ts';
 import { didYouMean } from '../nearest.ts';
 import { resolveInside } from '../safety/inside-root.ts';
@@ -106,7 +107,7 @@ function addMount(wish: Wish, path: Path, volumes: ReadonlySet<string>, scope: S
 }
 
 /** Bind mounts: only from inside the root, and read-only unless `--allow-unsafe` was given. */
-function addBind(wish: Wish, path: Path, scope: Scope, draft: Draft): void {
+export function addBind(wish: Wish, path: Path, scope: Scope, draft: Pick<Draft, 'mounts'>): void {
   if (!isTarget(wish.target, path, scope)) return;
   if (wish.source.startsWith('~'))
     return scope.fault(path, `"${wish.source}": ~ is not expanded`, 'Write the whole path.');
@@ -150,8 +151,8 @@ function addAnonymous(target: string, path: Path, service: string, scope: Scope,
   draft.mounts.push({ type: 'volume', source: name, target, readOnly: false });
 }
 
-function isTarget(target: string, path: Path, scope: Scope): boolean {
-  if (/^\/[^:,"\n]*$/.test(target) && !/^\/+(?:\.{0,2}\/*)*$/.test(target)) return true;
+export function isTarget(target: string, path: Path, scope: Scope): boolean {
+  if (/^\/[^:,"\n]*$/.test(target) && !/^\/+$/.test(posix.normalize(target))) return true;
   scope.fault(path, `the target "${target}" is not an absolute path below / in the container`);
   return false;
 }

@@ -15,23 +15,44 @@ const ENGINE_NETWORKS = new Set(['host', 'none', 'bridge']);
 export function readNetworks(data: ScenarioData, scope: Scope): readonly Network[] {
   const networks = data.networks ?? [];
   const declared = Array.isArray(networks)
-    ? networks.map((name, index) => ({ name: String(name), internal: false, step: index }))
+    ? networks.map((name, index) => ({
+        name: String(name),
+        internal: false,
+        subnet: undefined,
+        step: index,
+      }))
     : Object.entries(networks).map(([name, facts]) => ({
         name,
         internal: isOn(facts?.internal),
+        subnet: readSubnet(facts?.ipam?.config ?? [], ['networks', name, 'ipam', 'config'], scope),
         step: name,
       }));
-  return declared.flatMap(({ name, internal, step }) => {
+  return declared.flatMap(({ name, internal, subnet, step }) => {
     const place = scope.keyPlace(['networks', step]);
     if (ENGINE_NETWORKS.has(name)) {
       scope.findings.fault(place, `networks: "${name}" is the engine's own network`, 'Choose another name.');
     } else if (!NAME.test(name)) scope.findings.fault(place, `networks: "${name}" is no name of a network`);
-    else return [{ name, internal }];
+    else return [defined({ name, internal, subnet })];
     return [];
   });
 }
 
-/** The key `networks` of a service; every network must be declared at the top. */
+/** The first IPv4 subnet of `ipam`; others have no effect. */
+function readSubnet(
+  configs: readonly { readonly subnet?: string | number | boolean | null | undefined }[],
+  path: Path,
+  scope: Scope,
+): string | undefined {
+  const subnets = configs.flatMap((config) => textOf(config.subnet) ?? []);
+  const chosen = subnets.find((subnet) => !subnet.includes(':'));
+  for (const subnet of subnets.filter((other) => other !== chosen)) {
+    const message = `the subnet ${subnet} in ${scope.label(path)} has no effect: a network has one IPv4 subnet`;
+    scope.findings.warn('ignored-key', message);
+  }
+  return chosen;
+}
+
+/** The key `networks` of a service; every network must be declared at the top, but for Compose's `default`. */
 export function readServiceNetworks(
   value: ServiceData['networks'],
   path: Path,
@@ -41,7 +62,7 @@ export function readServiceNetworks(
   const wanted = Array.isArray(value)
     ? value.map((name, index) => ({ name: String(name), step: index, facts: undefined }))
     : Object.entries(value ?? {}).map(([name, facts]) => ({ name, step: name, facts: facts ?? undefined }));
-  const names = declared.map((network) => network.name);
+  const names = [...declared.map((network) => network.name), 'default'];
   return wanted.flatMap(({ name, step, facts }) => {
     if (!names.includes(name)) {
       const place = scope.keyPlace([...path, step]);

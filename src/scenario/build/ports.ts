@@ -13,7 +13,8 @@ export function readPorts(values: ServiceData['ports'], path: Path, scope: Scope
       scope.fault(at, `expected HOST:CONTAINER, got "${text}"`);
       return [];
     }
-    const hint = 'Flows reach services over their network without published ports.';
+    const hint =
+      'Leave it out, or write ports: [] for the service in the scenario: flows reach services over their network.';
     return scope.allows(at, `publishes the port ${text}`, hint) ? [text] : [];
   });
 }

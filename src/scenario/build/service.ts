@@ -1,5 +1,6 @@
 import type { Network, Service } from '../../domain/scenario.ts';
 import { isOn } from '../schema/scalars.ts';
+import type { ScenarioData } from '../schema/scenario-schema.ts';
 import type { ServiceData } from '../schema/service-schema.ts';
 import type { Path } from '../source/tree.ts';
 import { parseDurationMs } from '../values/duration.ts';
@@ -13,7 +14,8 @@ import { readEnvFiles } from './env-files.ts';
 import { readHealthcheck } from './healthcheck.ts';
 import { builtImageName, readBuild } from './image-build.ts';
 import { readLimits } from './limits.ts';
-import { readMounts } from './mounts.ts';
+import { isTarget, readMounts } from './mounts.ts';
+import { readNamedFiles } from './named-files.ts';
 import { readServiceNetworks } from './networks.ts';
 import { readPorts } from './ports.ts';
 import type { Scope } from './scope.ts';
@@ -26,6 +28,8 @@ export type Surroundings = {
   readonly services: readonly string[];
   readonly networks: readonly Network[];
   readonly volumes: ReadonlySet<string>;
+  /** The whole scenario, for what is declared at its top. */
+  readonly data: ScenarioData;
 };
 
 /** A service together with the volumes without a name that its mounts need. */
@@ -71,7 +75,12 @@ export function readService(
     },
     labels: { ...readLabels(data.labels, at('labels'), scope), ...args.labels },
     networks: readServiceNetworks(data.networks, at('networks'), around.networks, scope),
-    mounts: [...mounts.mounts, ...args.mounts],
+    mounts: [
+      ...mounts.mounts,
+      ...args.mounts,
+      ...readNamedFiles('secrets', data, path, around.data, scope),
+      ...readNamedFiles('configs', data, path, around.data, scope),
+    ],
     ports: readPorts(data.ports, at('ports'), scope),
     dependsOn: readDependsOn(data.depends_on, at('depends_on'), around.services, scope),
     healthcheck: readHealthcheck(data.healthcheck, at('healthcheck'), scope),
@@ -80,7 +89,7 @@ export function readService(
     setupCommands: (data['setup-commands'] ?? []).map((command, index) =>
       readSetupCommand(command, [...path, 'setup-commands', index], scope),
     ),
-    folderDestination: textOf(data['folder-destination']) ?? '/tmp/repo',
+    folderDestination: readFolderDestination(data, at('folder-destination'), scope),
     logStdout: isOn(data['log-stdout'] ?? true),
     logStderr: isOn(data['log-stderr'] ?? true),
     readNotesStdout: isOn(data['read-notes-stdout']),
@@ -124,6 +133,11 @@ function readImage(
     scope.fault(buildPath, 'nothing is left to run when the build is dropped');
   }
   return build === undefined ? { image: image ?? key } : { image: builtImageName(key, build), build };
+}
+
+function readFolderDestination(data: ServiceData, path: Path, scope: Scope): string {
+  const given = textOf(data['folder-destination']);
+  return given !== undefined && isTarget(given, path, scope) ? given : '/tmp/repo';
 }
 
 function readRuntime(data: ServiceData, args: RunArguments, scope: Scope): string | undefined {

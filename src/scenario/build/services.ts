@@ -1,6 +1,9 @@
 import type { Network, Service } from '../../domain/scenario.ts';
 import type { ScenarioData } from '../schema/scenario-schema.ts';
+import type { ServiceData } from '../schema/service-schema.ts';
+import { textOf } from './defined.ts';
 import { startOrder } from './depends-on.ts';
+import { withLinks } from './links.ts';
 import type { Scope } from './scope.ts';
 import { readService } from './service.ts';
 
@@ -15,17 +18,32 @@ export function readServices(
   volumes: readonly string[],
   scope: Scope,
 ): Services {
-  const around = { services: Object.keys(data.services ?? {}), networks, volumes: new Set(volumes) };
-  const built = Object.entries(data.services ?? {}).map(([key, service]) =>
-    readService(key, service, around, scope),
-  );
-  const services = shareBuiltImages(
-    built.map(({ service }) => service),
+  const active = activeServices(data, scope);
+  const around = { services: active.map(([key]) => key), networks, volumes: new Set(volumes), data };
+  const built = active.map(([key, service]) => readService(key, service, around, scope));
+  const services = withLinks(
+    shareBuiltImages(
+      built.map(({ service }) => service),
+      data,
+    ),
     data,
+    scope,
   );
   checkNames(services, scope);
   checkHealth(services, scope);
   return { services: startOrder(services, scope), anonymous: built.flatMap(({ anonymous }) => anonymous) };
+}
+
+/** Compose starts a service with `profiles` only where it is asked for: here, where a step of the flow runs in it. */
+function activeServices(data: ScenarioData, scope: Scope): [string, ServiceData][] {
+  const used = new Set((data.flow ?? []).map((step) => textOf(step.container)));
+  return Object.entries(data.services ?? {}).filter(([key, service]) => {
+    const profiles = service.profiles ?? [];
+    if (profiles.length === 0 || used.has(key) || used.has(textOf(service.container_name))) return true;
+    const message = `"${key}" is not started, as it has profiles (${profiles.join(', ')}) and no step of the flow uses it`;
+    scope.findings.warn('ignored-key', `${message}; with profiles: [] in the scenario it is`);
+    return false;
+  });
 }
 
 /** A service whose `image` is the one that another builds runs what that one built. */

@@ -36,7 +36,7 @@ export type Flag = {
 /** `name/short` where it has a short form, `name!` where it takes no value, `a=b` where a is another name of b. */
 const TABLE: Readonly<Record<FlagRule, string>> = {
   pass: `
-    add-host blkio-weight blkio-weight-device cap-drop cpu-period cpu-quota cpu-shares/c cpuset-cpus
+    add-host blkio-weight blkio-weight-device cap-drop cpu-shares/c cpuset-cpus
     cpuset-mems device-read-bps device-read-iops device-write-bps device-write-iops dns dns-option dns-search
     domainname expose group-add health-cmd health-interval health-retries health-start-interval
     health-start-period health-timeout hostname/h init! interactive/i! ip ip6 link-local-ip mac-address
@@ -44,9 +44,9 @@ const TABLE: Readonly<Record<FlagRule, string>> = {
     stop-signal stop-timeout sysctl tmpfs tty/t! ulimit user/u workdir/w`,
   unsafe: `
     annotation cap-add cgroup-parent cidfile cpu-rt-period cpu-rt-runtime device device-cgroup-rule env-file gpus label-file
-    link log-driver log-opt network oom-kill-disable! privileged! publish/p publish-all/P! storage-opt
+    link log-driver log-opt oom-kill-disable! privileged! publish/p publish-all/P! storage-opt
     use-api-socket! userns volume-driver volumes-from`,
-  judge: 'cgroupns ipc oom-score-adj pid security-opt uts',
+  judge: 'cgroupns ipc network oom-score-adj pid security-opt uts',
   mount: 'volume/v',
   'mount-csv': 'mount',
   runtime: 'runtime',
@@ -54,7 +54,7 @@ const TABLE: Readonly<Record<FlagRule, string>> = {
   memory: 'memory/m',
   env: 'env/e',
   label: 'label/l',
-  own: 'attach/a entrypoint name',
+  own: 'attach/a cpu-period cpu-quota entrypoint name',
   ignored:
     'detach/d! detach-keys disable-content-trust! kernel-memory memory-swap pull quiet/q! restart rm! sig-proxy!',
 };
@@ -97,6 +97,7 @@ export function flagNames(): readonly string[] {
 
 const HARMLESS: Readonly<Record<string, RegExp>> = {
   cgroupns: /^private$/,
+  network: /^none$/,
   ipc: /^(?:none|private|shareable)$/,
   'oom-score-adj': /^\+?\d+$/,
   pid: /^$/,

@@ -30,7 +30,9 @@ export function redactText(text: string, mask: (secret: string) => string = () =
 /** A line of a file for show: secrets become stars of the same length, so that a caret below it still fits. */
 export function redactLine(line: string): string {
   const entry = YAML_ENTRY.exec(line);
-  if (entry !== null && isSecretName(entry[2] ?? '')) return (entry[1] ?? '') + stars(entry[3] ?? '');
+  // Compose's `secrets` are names of files.
+  if (entry !== null && entry[2] !== 'secrets' && isSecretName(entry[2] ?? ''))
+    return (entry[1] ?? '') + stars(entry[3] ?? '');
   return redactText(line, stars);
 }
 

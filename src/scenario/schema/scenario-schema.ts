@@ -30,11 +30,42 @@ const flow = z.strictObject(
   { error: 'a map (name, container, commands)' },
 );
 
+const ipamConfig = z.strictObject({
+  subnet: pattern(/^[\da-fA-F.:]+\/\d{1,3}$/, 'a subnet such as 10.5.0.0/16').nullish(),
+  gateway: accepted.optional(),
+  ip_range: accepted.optional(),
+  aux_addresses: accepted.optional(),
+});
+
 const network = z.strictObject(
-  { internal: flag.nullish(), driver: oneOf(['bridge']).nullish() },
+  {
+    internal: flag.nullish(),
+    driver: oneOf(['bridge', 'default']).nullish(),
+    ipam: z
+      .strictObject({
+        driver: accepted.optional(),
+        config: z.array(ipamConfig, { error: 'a list' }).nullish(),
+        options: accepted.optional(),
+      })
+      .nullish(),
+    name: accepted.optional(),
+    external: accepted.optional(),
+    attachable: accepted.optional(),
+    labels: accepted.optional(),
+    enable_ipv4: accepted.optional(),
+    enable_ipv6: accepted.optional(),
+    driver_opts: accepted.optional(),
+  },
   { error: 'a map' },
 );
-const volume = z.strictObject({ driver: oneOf(['local']).nullish() }, { error: 'nothing or an empty map' });
+
+const volume = z.strictObject(
+  { driver: oneOf(['local']).nullish(), name: accepted.optional(), labels: accepted.optional() },
+  { error: 'nothing or an empty map' },
+);
+
+/** A file that services are given by name: Compose's `secrets` and `configs`. */
+const namedFile = z.strictObject({ file: text.nullish(), name: text.nullish() }, { error: 'a map (file)' });
 
 const customMetric = z.strictObject(
   { unit: text, regex: text.nullish(), sci: flag.nullish() },
@@ -66,6 +97,8 @@ export const scenarioSchema = z.strictObject(
     volumes: z
       .union([texts, z.record(z.string(), volume.nullish())], { error: 'a list or map of volumes' })
       .nullish(),
+    secrets: z.record(z.string(), namedFile, { error: 'a map of secrets' }).nullish(),
+    configs: z.record(z.string(), namedFile, { error: 'a map of configs' }).nullish(),
     relations: z.record(z.string(), relation, { error: 'a map of relations' }).nullish(),
     custom_metrics: z.record(z.string(), customMetric, { error: 'a map of metrics' }).nullish(),
     'ignore-unsupported-compose': flag.nullish(),

@@ -16,6 +16,7 @@ import {
 
 const absolutePath = pattern(/^\/[^,:"\n]*$/, 'an absolute path in the container');
 const accepted = z.unknown();
+const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/;
 
 const build = z.union(
   [
@@ -25,6 +26,15 @@ const build = z.union(
       dockerfile: text.nullish(),
       args: assignments.nullish(),
       target: text.nullish(),
+      cache_from: accepted.optional(),
+      cache_to: accepted.optional(),
+      labels: accepted.optional(),
+      tags: accepted.optional(),
+      no_cache: accepted.optional(),
+      pull: accepted.optional(),
+      platforms: accepted.optional(),
+      provenance: accepted.optional(),
+      sbom: accepted.optional(),
     }),
   ],
   { error: 'a folder or a map (context, dockerfile, args, target)' },
@@ -57,7 +67,20 @@ const networks = z.union(
     z.record(
       z.string(),
       z
-        .strictObject({ aliases: texts.nullish(), ipv4_address: text.nullish() }, { error: 'a map' })
+        .strictObject(
+          {
+            aliases: texts.nullish(),
+            ipv4_address: pattern(IPV4, 'an address such as 10.5.0.2').nullish(),
+            ipv6_address: accepted.optional(),
+            link_local_ips: accepted.optional(),
+            mac_address: accepted.optional(),
+            driver_opts: accepted.optional(),
+            interface_name: accepted.optional(),
+            priority: accepted.optional(),
+            gw_priority: accepted.optional(),
+          },
+          { error: 'a map' },
+        )
         .nullish(),
     ),
   ],
@@ -70,8 +93,10 @@ const longVolume = z.strictObject({
   target: absolutePath,
   read_only: flag.nullish(),
   consistency: accepted.optional(),
-  bind: z.strictObject({ create_host_path: flag.nullish(), propagation: text.nullish() }).nullish(),
-  volume: z.strictObject({ nocopy: flag.nullish() }).nullish(),
+  bind: z
+    .strictObject({ create_host_path: flag.nullish(), propagation: text.nullish(), selinux: text.nullish() })
+    .nullish(),
+  volume: z.strictObject({ nocopy: flag.nullish(), labels: accepted.optional() }).nullish(),
   tmpfs: z.strictObject({ size: byteSize.nullish(), mode: text.nullish() }).nullish(),
 });
 export type LongVolume = z.infer<typeof longVolume>;
@@ -119,9 +144,11 @@ const setupCommand = z.union(
 );
 export type SetupCommandData = z.infer<typeof setupCommand>;
 
+const LIMIT = { error: 'a whole number, or -1 for none' };
+const limitNumber = z.union([z.int(LIMIT).min(-1, LIMIT), z.string().regex(/^(?:-1|\d+)$/, LIMIT)], LIMIT);
 const ulimits = z.record(
   z.string(),
-  z.union([wholeNumber, z.literal(-1), z.strictObject({ soft: wholeNumber, hard: wholeNumber })], {
+  z.union([limitNumber, z.strictObject({ soft: limitNumber, hard: limitNumber })], {
     error: 'a number or a map (soft, hard)',
   }),
   { error: 'a map' },
@@ -130,14 +157,34 @@ const ulimits = z.record(
 const envFile = z.union(
   [
     text,
-    z.array(z.union([text, z.strictObject({ path: text, required: flag.nullish() })], { error: 'a file' })),
+    z.array(
+      z.union(
+        [
+          text,
+          z.strictObject({
+            path: text,
+            required: flag.nullish(),
+            format: oneOf(['raw']).nullish(),
+          }),
+        ],
+        { error: 'a file' },
+      ),
+    ),
   ],
   { error: 'a file or a list of files' },
 );
 
 const deploy = z.strictObject({
+  mode: accepted.optional(),
+  endpoint_mode: accepted.optional(),
+  labels: accepted.optional(),
+  placement: accepted.optional(),
+  restart_policy: accepted.optional(),
+  update_config: accepted.optional(),
+  rollback_config: accepted.optional(),
   resources: z
     .strictObject({
+      reservations: z.strictObject({ cpus: accepted.optional(), memory: accepted.optional() }).nullish(),
       limits: z
         .strictObject({
           cpus: positiveNumber.nullish(),
@@ -148,6 +195,21 @@ const deploy = z.strictObject({
     })
     .nullish(),
 });
+
+/** An entry of a service's `secrets` or `configs`. */
+const fileReference = z.union(
+  [
+    text,
+    z.strictObject({
+      source: text,
+      target: text.nullish(),
+      uid: text.nullish(),
+      gid: text.nullish(),
+      mode: text.nullish(),
+    }),
+  ],
+  { error: 'a name or a map (source, target)' },
+);
 
 /** One entry of `services`: Compose's keys and GMT's own. */
 export const serviceSchema = z.strictObject(
@@ -192,6 +254,38 @@ export const serviceSchema = z.strictObject(
     dns: textOrTexts.nullish(),
     hostname: text.nullish(),
     platform: text.nullish(),
+    profiles: texts.nullish(),
+    links: texts.nullish(),
+    secrets: z.array(fileReference, { error: 'a list' }).nullish(),
+    configs: z.array(fileReference, { error: 'a list' }).nullish(),
+    stdin_open: flag.nullish(),
+    tty: flag.nullish(),
+    domainname: text.nullish(),
+    dns_opt: texts.nullish(),
+    dns_search: textOrTexts.nullish(),
+    group_add: texts.nullish(),
+    mac_address: text.nullish(),
+    cpu_shares: wholeNumber.nullish(),
+    cpuset: text.nullish(),
+    mem_reservation: byteSize.nullish(),
+    mem_swappiness: wholeNumber.nullish(),
+    memswap_limit: accepted.optional(),
+    pids_limit: limitNumber.nullish(),
+    oom_score_adj: text.nullish(),
+    oom_kill_disable: flag.nullish(),
+    network_mode: text.nullish(),
+    pid: text.nullish(),
+    ipc: text.nullish(),
+    uts: text.nullish(),
+    userns_mode: text.nullish(),
+    cgroup: text.nullish(),
+    cgroup_parent: text.nullish(),
+    device_cgroup_rules: texts.nullish(),
+    storage_opt: assignments.nullish(),
+    annotations: assignments.nullish(),
+    logging: accepted.optional(),
+    develop: accepted.optional(),
+    attach: accepted.optional(),
     pull_policy: oneOf(['always', 'never', 'missing', 'if_not_present', 'build']).nullish(),
     'setup-commands': z.array(setupCommand, { error: 'a list' }).nullish(),
     'folder-destination': absolutePath.nullish(),

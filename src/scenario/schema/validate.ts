@@ -13,12 +13,15 @@ import {
   toPlain,
   without,
 } from '../source/tree.ts';
+import { fitsPattern, refusedKeyHint } from './compose-keys.ts';
 import { type Problem, toProblems } from './issues.ts';
 import { knownKeys } from './known-keys.ts';
+import { warnWithoutEffect } from './no-effect.ts';
 import { isOn } from './scalars.ts';
 import { MERGE_KEYS, remainderSchema, type ScenarioData, scenarioSchema } from './scenario-schema.ts';
 
-const MAX_ROUNDS = 500;
+/** What a first round leaves behind is found by the next; a few are enough. */
+const MAX_ROUNDS = 50;
 
 /** Data of the schema's shape, and the tree that it was read from: paths of the one are paths of the other. */
 export type Validated = {
@@ -36,15 +39,16 @@ export function validate(tree: MapTree, findings: Findings): Validated | undefin
   const unsupported = tree.entries.get('ignore-unsupported-compose')?.value;
   const ignoreUnknown = unsupported?.kind === 'scalar' && isOn(unsupported.value);
   const found = problemsOf(tree);
+  warnWithoutEffect(tree, findings);
   for (const problem of found) report(problem, tree, findings, ignoreUnknown);
   const faulty = [...found.map((problem) => problem.path), ...holePaths(tree)];
   let rest: Tree = tree;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const parsed = remainderSchema.safeParse(toPlain(rest));
     if (parsed.success) return rest.kind === 'map' ? { data: parsed.data, tree: rest, faulty } : undefined;
-    const [first] = toProblems(parsed.error.issues);
-    if (first === undefined || first.path.length === 0) return undefined;
-    rest = takeOut(rest, first.path);
+    const paths = toProblems(parsed.error.issues).map((problem) => problem.path);
+    if (paths.some((path) => path.length === 0)) return undefined;
+    rest = takeOut(rest, paths);
   }
   return undefined;
 }
@@ -58,12 +62,17 @@ function report(problem: Problem, tree: MapTree, findings: Findings, ignoreUnkno
   const { path } = problem;
   const key = String(path.at(-1) ?? '');
   if (problem.kind === 'unknown-key') {
-    if (key.startsWith('x-')) return;
+    if (key.startsWith('x-') || isOneReplica(tree, path)) return;
     const where = path.length === 1 ? 'at the top' : `in ${pathText(path.slice(0, -1))}`;
     if (ignoreUnknown)
       return findings.warn('ignored-key', `"${key}" ${where} is not supported and has no effect`);
     const known = knownKeys(scenarioSchema, path.slice(0, -1));
     const value = nodeAt(tree, path);
+    const refused = refusedKeyHint(path);
+    if (refused !== undefined) {
+      const message = `"${key}" ${where} is a key of Compose that joulelab does not support`;
+      return findings.fault(keyPlaceAt(tree, path), message, refused);
+    }
     return findings.fault(
       keyPlaceAt(tree, path),
       `unknown key "${key}" ${where}, with ${value === undefined ? 'no value' : valueText(value, key)}`,
@@ -80,6 +89,16 @@ function report(problem: Problem, tree: MapTree, findings: Findings, ignoreUnkno
   findings.fault(
     placeAt(tree, path),
     `${path.length === 0 ? 'the scenario' : pathText(path)}: expected ${problem.expected}, got ${valueText(node, key)}`,
+  );
+}
+
+/** `replicas: 1` says what is so anyway. */
+function isOneReplica(tree: MapTree, path: Path): boolean {
+  const value = nodeAt(tree, path);
+  return (
+    ['services.*.scale', 'services.*.deploy.replicas'].some((pattern) => fitsPattern(path, pattern)) &&
+    value?.kind === 'scalar' &&
+    String(value.value) === '1'
   );
 }
 
@@ -101,6 +120,19 @@ function defaultExpectation(issue: { code?: string | undefined; expected?: unkno
 }
 
 /** What is missing is taken out with the map that lacks it; what is wrong alone. */
-function takeOut(tree: Tree, path: Path): Tree {
-  return without(tree, nodeAt(tree, path) === undefined ? path.slice(0, -1) : path);
+function takeOut(tree: Tree, paths: readonly Path[]): Tree {
+  const targets = paths.map((path) => (nodeAt(tree, path) === undefined ? path.slice(0, -1) : path));
+  const unique = new Map(targets.map((path) => [JSON.stringify(path), path]));
+  // From the end of each list, so that what is taken out moves nothing that is still to be.
+  const ordered = [...unique.values()].toSorted(fromTheEnd);
+  return ordered.reduce((left, path) => without(left, path), tree);
+}
+
+function fromTheEnd(a: Path, b: Path): number {
+  const at = a.findIndex((step, index) => step !== b[index]);
+  // A part comes before the whole.
+  if (at < 0 || at >= b.length) return b.length - a.length;
+  const [left, right] = [a[at], b[at]];
+  if (typeof left === 'number' && typeof right === 'number') return right - left;
+  return String(right) < String(left) ? -1 : 1;
 }

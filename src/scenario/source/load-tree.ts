@@ -1,14 +1,15 @@
-import { readFileSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Findings } from '../findings.ts';
 import { didYouMean } from '../nearest.ts';
 import { resolveInside } from '../safety/inside-root.ts';
 import { parseTree } from './parse-tree.ts';
+import { readTextFile } from './read-text-file.ts';
 import { narrowPlace, type Place } from './source-text.ts';
 import type { Tree } from './tree.ts';
 import { substituteVariables, type Variables } from './variables.ts';
 
-const MAX_FILE_BYTES = 1_048_576;
+/** Of all files together. */
+const MAX_BYTES = 8_388_608;
 const MAX_INCLUDES = 200;
 
 /** What is shared by a scenario file and all that it includes. */
@@ -16,12 +17,25 @@ export type Loading = {
   readonly root: string;
   readonly variables: Variables;
   readonly findings: Findings;
+  /** Texts that stand for a file's content: a scenario that is not written yet. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Counted down; what reaches 0 is refused: a small file must not grow to fill the memory. */
-  readonly budget: { nodes: number; includes: number };
+  readonly budget: { nodes: number; includes: number; bytes: number };
 };
 
-export function startLoading(root: string, variables: Variables, findings: Findings): Loading {
-  return { root, variables, findings, budget: { nodes: 100_000, includes: MAX_INCLUDES } };
+export function startLoading(
+  root: string,
+  variables: Variables,
+  findings: Findings,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Loading {
+  return {
+    texts,
+    root,
+    variables,
+    findings,
+    budget: { nodes: 100_000, includes: MAX_INCLUDES, bytes: MAX_BYTES },
+  };
 }
 
 /**
@@ -36,7 +50,7 @@ export function loadTree(
   chain: readonly string[] = [],
   from?: Place,
 ): Tree | undefined {
-  const text = readText(file);
+  const text = loading.texts.get(file) ?? readTextFile(file);
   const whole = { file, original: '', resolved: '', replacements: [] };
   if (typeof text !== 'string') {
     loading.findings.fault(
@@ -45,12 +59,18 @@ export function loadTree(
     );
     return undefined;
   }
+  loading.budget.bytes -= text.length;
+  if (loading.budget.bytes < 0) {
+    const place = from ?? { source: whole, start: 0, end: 0 };
+    loading.findings.fault(place, `the scenario and its includes are larger than ${MAX_BYTES} bytes`);
+    return undefined;
+  }
   const source = substituteVariables(file, text, loading.variables, loading.findings);
-  return parseTree(source, loading, (place, words) => include(place, words, loading, [...chain, file]));
+  return parseTree(source, loading, (place, words) => includeFile(place, words, loading, [...chain, file]));
 }
 
 /** `!include FILE [KEY…]`: each key is looked up in what the one before gave, the outermost match first. */
-function include(
+export function includeFile(
   place: Place,
   words: readonly string[],
   loading: Loading,
@@ -110,15 +130,4 @@ function select(tree: Tree, key: string, place: Place, file: string, findings: F
     didYouMean(key, seen),
   );
   return undefined;
-}
-
-function readText(file: string): string | { reason: string } {
-  try {
-    const facts = statSync(file);
-    if (!facts.isFile()) return { reason: 'it is not a file' };
-    if (facts.size > MAX_FILE_BYTES) return { reason: `it is larger than ${MAX_FILE_BYTES} bytes` };
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,32 +1,36 @@
-import type { Findings } from '../findings.ts';
+import { asComposeProject, interpolateCompose } from './compose-project.ts';
+import { resolveExtends } from './extends.ts';
+import type { Loading } from './load-tree.ts';
 import type { Entry, MapTree, Tree } from './tree.ts';
 
 /**
  * Puts what `compose-file` holds under the scenario: maps merge, the scenario wins, lists are replaced, a service set
- * to null is removed. Then puts `flow-prepend` before `flow`. Both keys are gone afterwards.
+ * to null is removed. Before that `extends` is resolved in each file, afterwards `${NAME}` in what is left of the Compose
+ * files. Then puts `flow-prepend` before `flow`. Both keys are gone afterwards.
  * Undefined where the included file could not be read: without it nothing can be said about the rest.
  */
-export function mergeComposeFile(scenario: MapTree, findings: Findings): MapTree | undefined {
+export function mergeComposeFile(scenario: MapTree, loading: Loading): MapTree | undefined {
   const { 'compose-file': compose, ...rest } = Object.fromEntries(scenario.entries);
-  const own: MapTree = { ...scenario, entries: new Map(Object.entries(rest)) };
+  const own = resolveExtends({ ...scenario, entries: new Map(Object.entries(rest)) }, loading);
   if (compose === undefined) return prependFlow(own);
   const files = compose.value.kind === 'list' ? compose.value.items : [compose.value];
   let under: MapTree | undefined;
   for (const file of files) {
     if (file.kind === 'scalar' && file.isHole) return undefined;
     if (file.kind !== 'map') {
-      findings.fault(
+      loading.findings.fault(
         file.place,
         'compose-file: expected an included file',
         'Write compose-file: !include compose.yml',
       );
       continue;
     }
-    under = under === undefined ? file : joinPrepends(under, file, mergeMaps(under, file));
+    const project = asComposeProject(resolveExtends(file, loading), loading);
+    under = under === undefined ? project : joinPrepends(under, project, mergeMaps(under, project));
   }
   if (under === undefined) return prependFlow(own);
   const merged = joinPrepends(under, own, mergeMaps(under, own));
-  return prependFlow(removeNullServices(merged));
+  return prependFlow(interpolateCompose(removeNullServices(merged), loading));
 }
 
 function mergeMaps(under: MapTree, over: MapTree): MapTree {

@@ -85,7 +85,12 @@ function build(node: Node | null, building: Building, missing: Place): Tree | un
   const inner = { ...building, parents: [...building.parents, node] };
   if (inner.parents.length > MAX_DEPTH)
     return fail(place, `nested deeper than ${MAX_DEPTH} levels`, building);
-  if (isScalar(node)) return { kind: 'scalar', value: scalarValue(node), place };
+  if (isScalar(node)) {
+    const value = scalarValue(node);
+    if (typeof value === 'string' && value.includes('\0'))
+      return fail(place, 'a text may hold no NUL character', building);
+    return { kind: 'scalar', value, place };
+  }
   if (isSeq(node)) {
     const items = node.items.map((item) => build(asNode(item), inner, place));
     return { kind: 'list', items: items.map((item) => item ?? hole(place)), place };

@@ -10,9 +10,19 @@ export type Scalar = string | number | boolean | null;
  * stay strings, so that a text never changes on the way into an environment variable or a command.
  */
 export type Tree =
-  | { readonly kind: 'scalar'; readonly value: Scalar; readonly place: Place; readonly isHole?: true }
+  | {
+      readonly kind: 'scalar';
+      readonly value: Scalar;
+      readonly place: Place;
+      readonly isHole?: true;
+      /** Only for what stands in a Compose file: there `${NAME}` is replaced. */
+      readonly project?: ComposeProject;
+    }
   | ListTree
   | MapTree;
+
+/** What a Compose file takes values from: the `.env` beside it. */
+export type ComposeProject = { readonly folder: string; readonly env: ReadonlyMap<string, string> };
 
 export type MapTree = {
   readonly kind: 'map';

@@ -94,14 +94,6 @@ test('the repository is mounted read-only, and the container has the name of the
   expect(runId).toMatch(/^[0-9a-f]{12}$/);
 }, 30_000);
 
-test('playwright is refused before anything is measured', async () => {
-  const { measured } = await measure(
-    scenario({ services: [service('app')], flow: [flow('Browse', 'app', sh('x', { type: 'playwright' }))] }),
-  );
-  expect(measured.error?.code).toBe('not-supported');
-  expect(measured.phases).toEqual([]);
-}, 30_000);
-
 test('a runtime that the engine does not know is refused before anything is measured', async () => {
   const { measured } = await measure(
     scenario({ services: [service('app', { runtime: 'nosuch' })], flow: [flow('Go', 'app', sh('true'))] }),

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { parseDuration, parsePositiveDuration } from '../parse-options.ts';
+import { collectProviders, parseDuration, parsePositiveDuration, parseWatts } from '../parse-options.ts';
 
 /** A new command with the options that every one has and its examples in the help. */
 export function newCommand(
@@ -30,6 +30,12 @@ export function addMeasureOptions(
   return command
     .option('--name <name>', 'name of the run')
     .option('--interval <duration>', 'time between samples (default 99ms)', parsePositiveDuration)
+    .addOption(
+      new Option(
+        '--sampling <mode>',
+        'off: read counters at phase and flow borders only, so totals but no curves (default on)',
+      ).choices(['on', 'off']),
+    )
     .option(
       '--baseline <duration>',
       `measure the idle machine first (default ${defaults.baseline})`,
@@ -39,6 +45,17 @@ export function addMeasureOptions(
       '--timeout <duration>',
       `limit for the whole measurement (default ${defaults.timeout})`,
       parsePositiveDuration,
+    )
+    .option(
+      '--idle-watts <watts>',
+      'reading of a wall-plug meter at idle: makes estimates better where no meter can be read',
+      parseWatts,
+    )
+    .option('--max-watts <watts>', 'likewise with all CPU threads busy', parseWatts)
+    .option(
+      '--provider <id[=setting]>',
+      'record this metric provider too; no-ID: leave it out, must-ID: fail without it (repeatable)',
+      collectProviders,
     )
     .option('--grid <zone>', 'zone of the electricity grid, such as DEU (default world average)')
     .option('--wait', 'wait while another measurement holds the machine');

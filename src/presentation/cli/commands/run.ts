@@ -1,44 +1,66 @@
 import { type Command, Option } from 'commander';
 import { addUnsupportedGmtSwitches } from '../gmt-switches.ts';
 import { type SettingFlags, scenarioSettings } from '../measure-settings.ts';
-import { collectVariable, parseCount, parseDuration, parsePositiveDuration } from '../parse-options.ts';
+import {
+  collectVariable,
+  collectWords,
+  parseCount,
+  parseDuration,
+  parseNames,
+  parsePositiveDuration,
+} from '../parse-options.ts';
 import type { CommandParts } from '../program.ts';
-import { DEFAULT_SCENARIO, scenarioPath } from '../scenario-path.ts';
-import { usageError } from '../usage-error.ts';
+import { DEFAULT_SCENARIO, type SourceFlags, scenarioSources } from '../scenario-path.ts';
 import { addMeasureOptions, addOutputOptions, addSafetyOptions, newCommand } from './command-kinds.ts';
 
-type RunFlags = SettingFlags & {
-  readonly variable?: Record<string, string>;
-  readonly name?: string;
-  readonly iterations: number;
-  readonly runtime?: string;
-  readonly grid?: string;
-  readonly wait?: true;
-  readonly json?: true;
-  readonly color: boolean;
-  readonly uri?: string;
-  readonly filename?: string;
-  readonly branch?: string;
-};
+type RunFlags = SettingFlags &
+  SourceFlags & {
+    readonly variable?: Record<string, string>;
+    readonly name?: string;
+    readonly iterations: number;
+    readonly runtime?: readonly string[];
+    readonly grid?: string;
+    readonly wait?: true;
+    readonly json?: true;
+    readonly color: boolean;
+  };
 
-/** `joulelab run [FILE]`. The Green Metrics Tool's `--uri`, `--filename` and `--branch` are accepted too. */
+/** `joulelab run [PATH|URL…]`. The Green Metrics Tool's `--uri` and `--commit-hash` are accepted too. */
 export function addRunCommand(program: Command, { actions, perform }: CommandParts): void {
   const command = newCommand(
     program,
     'run',
-    'Measure a usage scenario: start its services, drive its flows, report.',
+    'Measure usage scenarios: start their services, drive their flows, report.\n' +
+      'Several scenarios, runtimes and iterations are measured in turn (A B A B); one that fails does not stop the others.',
     [
       'joulelab run                                    ./usage_scenario.yml',
       'joulelab run examples/compression --quick       short phases, for a first look',
       'joulelab run shop.yml --variable USERS=50 --iterations 5',
-      'joulelab run shop.yml --runtime runsc --json > report.json',
+      'joulelab run https://example.org/shop.git --branch main',
+      "joulelab run . --filename 'scenarios/*.yml'     every scenario of a folder",
+      'joulelab run old.yml new.yml --runtime runc,runsc --json > reports.json',
     ],
   )
-    .argument('[file]', `scenario file, or a folder with ${DEFAULT_SCENARIO} (default ./${DEFAULT_SCENARIO})`)
+    .summary('Measure usage scenarios: start their services, drive their flows, report.')
+    .argument(
+      '[path|url...]',
+      `scenario files, folders with ${DEFAULT_SCENARIO}, git repositories (default the current folder)`,
+    )
     .option('--quick', 'short phases, for a first look')
-    .option('--variable <NAME=VALUE>', 'value for a variable of the scenario (repeatable)', collectVariable)
+    .option(
+      '--filename <file>',
+      'scenario in each folder or repository; patterns such as scenarios/*.yml (repeatable)',
+      collectWords,
+    )
+    .option('--branch <name>', 'branch or tag to measure; a local repository is cloned for it')
+    .option('--commit <hash>', 'commit to measure, likewise')
+    .option('--variable <NAME=VALUE>', 'value for a variable of the scenarios (repeatable)', collectVariable)
     .option('--iterations <number>', 'how often to measure', parseCount, 1)
-    .option('--runtime <name>', "OCI runtime for all services (default the scenario's, else the engine's)");
+    .option(
+      '--runtime <name,...>',
+      "OCI runtimes for all services, each measured (default the scenario's, else the engine's)",
+      parseNames,
+    );
   addMeasureOptions(command, { baseline: '60s, quick 3s', timeout: '6h' })
     .option(
       '--idle <duration>',
@@ -52,6 +74,11 @@ export function addRunCommand(program: Command, { actions, perform }: CommandPar
       parsePositiveDuration,
     )
     .option('--flow-timeout <duration>', 'limit for one flow (default 1h)', parsePositiveDuration)
+    .option(
+      '--playwright-timeout <duration>',
+      'limit for one playwright command (default 1m)',
+      parsePositiveDuration,
+    )
     .addOption(
       new Option('--pull <when>', 'when to pull images (default missing)').choices([
         'always',
@@ -60,35 +87,29 @@ export function addRunCommand(program: Command, { actions, perform }: CommandPar
       ]),
     )
     .option('--no-cache', 'build images afresh')
-    .addOption(new Option('--uri <path>').hideHelp())
-    .addOption(new Option('--filename <path>').hideHelp())
-    .addOption(new Option('--branch <name>').hideHelp());
+    .addOption(new Option('--uri <path|url>').hideHelp())
+    .addOption(new Option('--commit-hash <hash>').hideHelp());
   command.addHelpText(
     'after',
-    '\nSwitches of the Green Metrics Tool that have a counterpart, such as --uri and --filename, are accepted.',
+    '\nSwitches of the Green Metrics Tool that have a counterpart, such as --uri, are accepted.',
   );
   addOutputOptions(addUnsupportedGmtSwitches(addSafetyOptions(command)));
-  command.action((file: string | undefined, flags: RunFlags) =>
+  command.action((words: string[], flags: RunFlags) =>
     perform(flags, (terminal) =>
       actions.run(
         {
-          file: scenarioPath(file, flags),
+          ...scenarioSources(words, flags),
           variables: flags.variable ?? {},
           iterations: flags.iterations,
+          runtimes: flags.runtime ?? [],
           settings: scenarioSettings(flags),
           wait: flags.wait ?? false,
           json: flags.json ?? false,
           ...(flags.name === undefined ? {} : { name: flags.name }),
-          ...(flags.runtime === undefined ? {} : { runtime: oneRuntime(flags.runtime) }),
           ...(flags.grid === undefined ? {} : { grid: flags.grid }),
         },
         terminal,
       ),
     ),
   );
-}
-
-function oneRuntime(name: string): string {
-  if (!name.includes(',')) return name;
-  throw usageError(`--runtime takes one runtime for now, not several: ${name}`, 'Run once for each of them.');
 }

@@ -7,6 +7,9 @@ test.each([
   ['debian-12-hybrid', 957_839],
   ['cgroup-v2-systemd', 1_234_567],
   ['cgroup-v2-cgroupfs', 1_234_567],
+  ['cgroup-v2-rootless', 99_123],
+  // The controllers cpu and cpuacct are mounted together.
+  ['rhel-7-v1', 5_123_456],
 ])('CPU time of the container on %s', (name, value) => {
   const machine = fixtureMachine(import.meta.url, name);
   expect(cpuContainer.probe(machine)).toEqual({ available: true });

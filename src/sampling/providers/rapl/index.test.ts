@@ -29,6 +29,35 @@ test('a client: the memory-mapped copy of the package is not counted again', () 
   expect(zones[0]?.path).toContain('/intel-rapl:0/');
 });
 
+test('SGX that is switched on blurs the counters: a caveat', () => {
+  const status = rapl.probe(fixtureMachine(import.meta.url, 'intel-sgx'));
+  expect(status).toMatchObject({ available: true, caveat: { code: 'rapl-filtered' } });
+  expect(rapl.probe(fixtureMachine(import.meta.url, 'intel-client'))).toEqual({ available: true });
+});
+
+test('dies of one package are meters of their own, and their parts belong to the die', () => {
+  const zones = rapl.plan(fixtureMachine(import.meta.url, 'intel-two-dies'), { kind: 'machine' });
+  expect(zones.map((zone) => zone.context?.detail)).toEqual([
+    'package-0-die-0',
+    'dram-0-die-0',
+    'package-0-die-1',
+    'dram-0-die-1',
+  ]);
+});
+
+test('a machine with memory-mapped zones only is read through them', () => {
+  const zones = rapl.plan(fixtureMachine(import.meta.url, 'intel-mmio-only'), { kind: 'machine' });
+  expect(zones.map((zone) => [zone.context?.detail, zone.context?.wrapsAt])).toEqual([
+    ['package-0', 262_143_328_851],
+  ]);
+});
+
+test.each(['arm64'])('%s has no RAPL, whatever driver is loaded', (name) => {
+  const machine = fixtureMachine(import.meta.url, name);
+  expect(rapl.plan(machine, { kind: 'machine' })).toEqual([]);
+  expect(rapl.probe(machine)).toMatchObject({ available: false, reason: expect.stringContaining('ARM') });
+});
+
 test('AMD shows package and cores under the same names', () => {
   const values = readOnce(rapl, fixtureMachine(import.meta.url, 'amd'), { kind: 'machine' });
   expect(values.map((value) => [value.detail, value.value])).toEqual([
@@ -58,7 +87,7 @@ test('meters that only root may read are unavailable, with the command that chan
     expect(probeUnprivileged(root)).toEqual({
       available: false,
       reason: `${root}/sys/class/powercap/intel-rapl:1/energy_uj may be read by root only`,
-      advice: `Run joulelab as root, or allow it until the next boot: sudo chmod a+r ${root}/sys/class/powercap/intel-rapl*:*/energy_uj`,
+      advice: `Run joulelab as root, or allow it for good: echo 'z ${root}/sys/class/powercap/intel-rapl*:*/energy_uj 0444 - - -' | sudo tee /etc/tmpfiles.d/joulelab.conf && sudo systemd-tmpfiles --create /etc/tmpfiles.d/joulelab.conf`,
     });
   } finally {
     rmSync(root, { recursive: true });

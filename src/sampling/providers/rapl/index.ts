@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../../../domain/environment.ts';
+import type { Warning } from '../../../domain/warnings.ts';
 import type { Availability, Provider } from '../../provider.ts';
 import { parseEnergy } from './parse.ts';
 import { type RaplZone, raplZones } from './zones.ts';
@@ -21,11 +22,12 @@ export const rapl: Provider = {
     const zones = raplZones(env);
     if (zones.length === 0) return noZones(env);
     const unreadable = zones.find((zone) => !isReadable(zone));
-    if (unreadable === undefined) return { available: true };
+    if (unreadable === undefined)
+      return isFiltered(env) ? { available: true, caveat: FILTERED } : { available: true };
     return {
       available: false,
       reason: `${unreadable.path} may be read by root only`,
-      advice: `Run joulelab as root, or allow it until the next boot: sudo chmod a+r ${env.roots.sysfs}/class/powercap/intel-rapl*:*/energy_uj`,
+      advice: `Run joulelab as root, or allow it for good: ${permissionCommand(env)}`,
     };
   },
   plan(env, target) {
@@ -48,6 +50,28 @@ export const rapl: Provider = {
   },
 };
 
+const FILTERED: Warning = {
+  code: 'rapl-filtered',
+  message:
+    'The CPU has SGX switched on, so its microcode adds noise to the RAPL counters: a reading may be off by what some milliseconds take.',
+};
+
+/**
+ * Whether the microcode blurs the counters against side channels. It does with SGX on, or with a bit of a register that only
+ * root reads (MSR 0xBC); the kernel lists `sgx` only where the firmware has switched it on.
+ * Source: Intel, "Running Average Power Limit Energy Reporting" (CVE-2020-8694, CVE-2020-8695).
+ */
+function isFiltered(env: Environment): boolean {
+  return hasFlag(env, 'sgx');
+}
+
+/** Readable after every boot: the kernel makes the files anew with mode 0400. Tried with systemd-tmpfiles 252. */
+function permissionCommand(env: Environment): string {
+  const rule = `z ${env.roots.sysfs}/class/powercap/intel-rapl*:*/energy_uj 0444 - - -`;
+  const file = '/etc/tmpfiles.d/joulelab.conf';
+  return `echo '${rule}' | sudo tee ${file} && sudo systemd-tmpfiles --create ${file}`;
+}
+
 function isReadable(zone: RaplZone): boolean {
   try {
     accessSync(zone.path, constants.R_OK);
@@ -66,6 +90,14 @@ function noZones(env: Environment): Availability {
       advice: 'Measure on the physical machine for metered energy; here joulelab estimates it.',
     };
   }
+  if (isArm(env)) {
+    return {
+      available: false,
+      reason: `${reason}: ARM processors have none`,
+      advice:
+        'Measure with hwmon (--provider hwmon), a board controller or a wall meter; else joulelab estimates.',
+    };
+  }
   return {
     available: false,
     reason,
@@ -74,6 +106,15 @@ function noZones(env: Environment): Availability {
 }
 
 function isVirtualMachine(env: Environment): boolean {
+  return hasFlag(env, 'hypervisor');
+}
+
+function isArm(env: Environment): boolean {
   const path = `${env.roots.procfs}/cpuinfo`;
-  return existsSync(path) && /^flags\s*:.*\bhypervisor\b/m.test(readFileSync(path, 'latin1'));
+  return existsSync(path) && /^CPU implementer\s*:/m.test(readFileSync(path, 'latin1'));
+}
+
+function hasFlag(env: Environment, flag: string): boolean {
+  const path = `${env.roots.procfs}/cpuinfo`;
+  return existsSync(path) && new RegExp(`^flags\\s*:.*\\b${flag}\\b`, 'm').test(readFileSync(path, 'latin1'));
 }

@@ -1,0 +1,1 @@
+export { burnThreads } from './burn-threads.ts';
