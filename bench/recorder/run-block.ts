@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFramesFile } from '../../src/sampling/recorder/frames-file.ts';
@@ -6,13 +7,15 @@ import { startRecorderProcess } from '../../src/sampling/recorder/recorder-proce
 import type { RecorderProgram } from '../../src/sampling/recorder/recorder-program.ts';
 import type { BenchSource } from './sources.ts';
 
-/** What one program cost while it sampled for a while. Only the recorders tell the last two. */
+/** What one program cost while it sampled for a while. Only the recorders tell the last three. */
 export type Block = {
   readonly ticks: number;
   readonly missedTicks: number;
   readonly cpuUs: number;
   readonly jitterP99Us?: number;
   readonly residentBytes?: number;
+  /** From ready to the last mark. */
+  readonly sampledUs?: number;
 };
 
 export type BlockJob = {
@@ -22,14 +25,18 @@ export type BlockJob = {
 };
 
 /** Runs the bare loop of floor.c. */
-export function runFloor(floor: string, job: BlockJob): Block {
-  const input = job.sources.map(({ path, offset, length }) => `${offset} ${length} ${path}\n`).join('');
-  const { stdout, stderr, status } = spawnSync(floor, [String(job.intervalUs), String(job.ticks)], {
-    input,
-    encoding: 'utf8',
+export async function runFloor(floor: string, job: BlockJob): Promise<Block> {
+  const child = spawn(floor, [String(job.intervalUs), String(job.ticks)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  if (status !== 0) throw new Error(`the floor failed: ${stderr}`);
-  const [ticks = 0, missedTicks = 0, cpuUs = 0] = stdout.split(' ').map(Number);
+  child.stdin.end(job.sources.map(({ path, offset, length }) => `${offset} ${length} ${path}\n`).join(''));
+  let text = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const [status] = await once(child, 'close');
+  if (status !== 0) throw new Error(`the floor failed with ${status}`);
+  const [ticks = 0, missedTicks = 0, cpuUs = 0] = text.split(' ').map(Number);
   return { ticks, missedTicks, cpuUs };
 }
 
@@ -41,11 +48,18 @@ export async function runRecorder(program: RecorderProgram, job: BlockJob): Prom
     for (const [id, { path, offset, length }] of job.sources.entries()) {
       await recorder.ask(`add ${id} ${offset} ${length} ${path}`, 'added');
     }
-    await recorder.ask(`start ${job.intervalUs} ${program.dryRounds}`, 'ready');
+    const [readyUs = 0] = (await recorder.ask(`start ${job.intervalUs} ${program.dryRounds}`, 'ready')).map(
+      Number,
+    );
     await sleep((job.intervalUs * job.ticks) / 1000);
-    const words = await recorder.ask('stop', 'stopped');
+    // Together, so that nothing lies between the recorder's own time and its counts.
+    const [[, markUs], words] = await Promise.all([
+      recorder.ask('mark 0', 'marked'),
+      recorder.ask('stop', 'stopped'),
+    ]);
+    const sampledUs = Number(markUs) - readyUs;
     const [ticks = 0, missedTicks = 0, jitterP99Us = 0, , cpuUs = 0, residentBytes = 0] = words.map(Number);
-    return { ticks, missedTicks, cpuUs, jitterP99Us, residentBytes };
+    return { ticks, missedTicks, cpuUs, jitterP99Us, residentBytes, sampledUs };
   } finally {
     await recorder.close();
     closeSync(framesFd);

@@ -50,6 +50,12 @@ describe('choice of RAPL domains', () => {
       200,
     ],
     [
+      'dies of one package',
+      [rapl('package-0-die-0', 0, 100), rapl('package-0-die-1', 0, 50), rapl('dram-0-die-0', 0, 7)],
+      ['package-0-die-0', 'package-0-die-1', 'dram-0-die-0'],
+      157,
+    ],
+    [
       'each zone wraps by itself',
       [rapl('package-0', 0, 100), rapl('package-1', 1e9 - 30, 20)],
       ['package-0', 'package-1'],
@@ -141,6 +147,25 @@ describe('estimate', () => {
     expect(meter.energyUj({ beginMonoUs: 0, endMonoUs: 1e6 })).toBe(
       Math.round(idleUw / 2) + Math.round(fullUw / 2),
     );
+  });
+
+  test('with samples at marks alone (sampling off) each phase has the power of its mean utilisation', () => {
+    const [begin, middle, end] = [0, 30e6, 90e6];
+    const busyAndIdle = ([busy, idle]: readonly [number, number], at: number) => [
+      series('cpu_time_system', 'machine', [
+        [begin, 0],
+        [middle, busy],
+        [end, busy + at],
+      ]),
+      series('cpu_idle_time_system', 'machine', [
+        [begin, 0],
+        [middle, idle],
+        [end, idle + 3 * at],
+      ]),
+    ];
+    const meter = meterOf(busyAndIdle([10, 10], 5), SERVER, marksAt(begin, middle, end));
+    expect(meter.energyUj({ beginMonoUs: begin, endMonoUs: middle })).toBe(30 * powerUw(0.5));
+    expect(meter.energyUj({ beginMonoUs: middle, endMonoUs: end })).toBe(60 * powerUw(0.25));
   });
 
   test('stolen time is not utilisation', () => {

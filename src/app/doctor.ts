@@ -21,7 +21,7 @@ export async function examineMachine(options: OutputOptions, { stdout }: Termina
   const machine = await readMachineFacts(env);
   const findings = [
     cores(machine),
-    energy(env, machine),
+    energy(env),
     cgroups(machine),
     ...(await engine()),
     frames(),
@@ -41,7 +41,7 @@ function cores({ threads }: MachineFacts): DoctorFinding {
   return { topic, verdict: 'poor', message: 'There is one thread only.', advice };
 }
 
-function energy(env: Environment, machine: MachineFacts): DoctorFinding {
+function energy(env: Environment): DoctorFinding {
   const topic = 'Energy';
   const rapl = probeProviders(env).find(({ id }) => id === 'rapl');
   if (rapl === undefined || rapl.available) {
@@ -50,15 +50,7 @@ function energy(env: Environment, machine: MachineFacts): DoctorFinding {
     const { code, message: caveat } = rapl.caveat;
     return { topic, verdict: 'poor', message: `${message} ${caveat}`, advice: adviceFor(code) };
   }
-  const guest = machine.virtualMachine
-    ? ' This is a virtual machine: its host has the counters, guests do not.'
-    : '';
-  return {
-    topic,
-    verdict: 'poor',
-    message: `Will be estimated. ${rapl.reason}${guest}`,
-    advice: rapl.advice,
-  };
+  return { topic, verdict: 'poor', message: `Will be estimated: ${rapl.reason}.`, advice: rapl.advice };
 }
 
 function cgroups({ cgroup }: MachineFacts): DoctorFinding {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { JoulelabError } from '../domain/errors.ts';
+import { ERRORS, JoulelabError } from '../domain/errors.ts';
 import type { ProgressListener } from '../domain/progress.ts';
 import type { RunReport } from '../domain/report.ts';
 import { acquireMachineLock, measureCommand } from '../orchestration/index.ts';
@@ -44,7 +44,10 @@ export async function executeCommand(options: ExecOptions, terminal: Terminal): 
   progress.stop();
   await writeReport(report, options, terminal.stderr);
   // Without an exit status of the command's own the measurement failed before it ran.
-  return exitCode ?? 70;
+  if (exitCode === undefined) return 70;
+  // A command that succeeded does not hide that its measurement failed.
+  const { error } = report.run;
+  return exitCode === 0 && error !== undefined ? ERRORS[error.code].exitStatus : exitCode;
 }
 
 /** From [RUNTIME] on the terminal is the command's. */

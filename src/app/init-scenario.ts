@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { JoulelabError } from '../domain/errors.ts';
 import { type ExitStatus, type InitOptions, renderInit, type Terminal } from '../presentation/index.ts';
 import { type Draft, draftScenario } from '../scenario/index.ts';
@@ -17,9 +18,15 @@ export async function initScenario(options: InitOptions, { stdout }: Terminal): 
   stdout.write(
     options.json
       ? `${JSON.stringify({ ...summary, valid: faults.length === 0 }, null, 2)}\n`
-      : renderInit(summary, ownCommand(), stdout),
+      : renderInit({ ...summary, file: asShort(file) }, ownCommand(), stdout),
   );
   return faults.length === 0 ? 0 : NOT_VALID_YET;
+}
+
+/** From the folder where the user is, where that is shorter. */
+function asShort(file: string): string {
+  const way = relative(process.cwd(), file);
+  return way.startsWith('..') ? file : way;
 }
 
 function writeDraft({ file, text }: Draft, force: boolean): void {

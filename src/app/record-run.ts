@@ -1,6 +1,6 @@
 import { analyseRun, gridIntensity } from '../analysis/index.ts';
 import type { Environment } from '../domain/environment.ts';
-import { type JoulelabError, toJoulelabError } from '../domain/errors.ts';
+import { JoulelabError, toJoulelabError } from '../domain/errors.ts';
 import type { Recording, RecordingControl, Series } from '../domain/recording.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { Run, RunError, Subject } from '../domain/run.ts';
@@ -42,10 +42,13 @@ export async function recordRun(
   const grid = gridIntensity(job.grid);
   chooseProviders(env, job.run.settings.providers);
   const begun: Run = { ...job.run, warnings: [...(job.warnings ?? []), ...settingWarnings(job.run)] };
+  const beganMs = performance.now();
   await store.saveRun(begun);
   const { measured, recording, error } = await record(begun, env, progress, measure);
   const series = recording?.series ?? [];
-  const run = await keep(store, finishRun(begun, measured, recording, error), series);
+  // By the clock that is never stepped: a run does not end before it began.
+  const endedUnixUs = begun.startedUnixUs + Math.round((performance.now() - beganMs) * 1000);
+  const run = await keep(store, { ...finishRun(begun, measured, recording, error), endedUnixUs }, series);
   return analyseRun({ run, series, specs: metricSpecs(), grid });
 }
 
@@ -107,10 +110,22 @@ async function record(
 /** A recorder that failed leaves what it had written until then. */
 async function stopRecorder(recorder: Recorder): Promise<{ recording: Recorded; error?: JoulelabError }> {
   try {
-    return { recording: await recorder.stop() };
+    const recording = await recorder.stop();
+    const { requiredFailure } = recording;
+    return {
+      recording,
+      ...(requiredFailure === undefined ? {} : { error: requiredFailed(requiredFailure) }),
+    };
   } catch (thrown) {
     return { recording: recorder.rescue(), error: toJoulelabError(thrown) };
   }
+}
+
+function requiredFailed(message: string): JoulelabError {
+  return new JoulelabError('provider-unavailable', message, {
+    advice:
+      'What was measured is stored. Without must- before its name the run would have a warning instead.',
+  });
 }
 
 function finishRun(
@@ -124,7 +139,6 @@ function finishRun(
     ...begun,
     subject: measured?.subject ?? begun.subject,
     status: error === undefined ? 'completed' : 'failed',
-    endedUnixUs: Date.now() * 1000,
     containers: measured?.containers ?? [],
     phases: measured?.phases ?? [],
     notes: measured?.notes ?? [],

@@ -24,10 +24,13 @@ export type PrintOptions = {
 export function printReports(reports: readonly RunReport[], options: PrintOptions, terminal: Terminal): void {
   const { stdout, stderr } = terminal;
   stdout.write(options.json ? asJson(reports, options) : asText(reports, options, terminal));
-  // Where people see stdout, the report has told them already.
+  // The report says it in full; where it goes into a file or another program, people still get to know.
   if (stdout.isTty && !options.json) return;
-  for (const { run } of reports)
-    if (run.error !== undefined) printError(revive(run.error), stderr, { json: options.json });
+  for (const { run } of reports) {
+    if (run.error === undefined) continue;
+    if (options.json) printError(revive(run.error), stderr, { json: true });
+    else stderr.write(`error: ${run.error.message} See the report.\n`);
+  }
 }
 
 function asJson(reports: readonly RunReport[], { planned }: PrintOptions): string {

@@ -63,6 +63,8 @@ export type Recording = {
   readonly faults: readonly string[];
   /** What the figures should be read with care for: known before recording began. */
   readonly warnings?: readonly Warning[];
+  /** What was wrong with a provider that the user has said must work, in one sentence; the run has failed then. */
+  readonly requiredFailure?: string;
 };
 
 /** The hold that orchestration has on the recorder: it sets marks and says which targets come and go. */

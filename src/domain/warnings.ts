@@ -18,6 +18,8 @@ export const WARNINGS = {
   'container-ended': 'If it was meant to go on, look at its log: joulelab show RUN --logs.',
   'out-of-memory':
     'The kernel killed a process in it: raise its mem_limit, or read the figures as those of software that lacks memory.',
+  'output-unread':
+    'Log, notes and custom metrics lack the rest. Let it print less, or let a run that prints much come to its end.',
   'objects-left':
     'Run `joulelab cleanup` when the engine answers again; the next measurement removes them too.',
   'container-gone': 'Its last counters were read before it ended: its totals are a lower bound.',

@@ -1,4 +1,6 @@
+import { JoulelabError } from '../domain/errors.ts';
 import type { LineSieve } from './custom-metrics/line-sieve.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { type Capture, LOG_KEEP_BYTES } from './engine/capture.ts';
 import { readContainerOutput } from './engine/container-logs.ts';
 import type { LiveContainer, ScenarioRun, StartedCommand } from './scenario-run.ts';
@@ -12,8 +14,22 @@ const NOTE_LINE = /^(\d{16}) (.+)$/;
  */
 export async function collectOutput(run: ScenarioRun): Promise<void> {
   for (const started of run.outputs.splice(0)) keepCommandOutput(run, started);
-  for (const container of run.containers.values()) await keepContainerOutput(run, container);
+  for (const container of run.containers.values()) {
+    using limit = readingLimit(run.signal);
+    await keepContainerOutput(run, container, limit.signal);
+  }
   keepMetrics(run);
+}
+
+/** The engine reads its log about as fast as it wrote it: a gigabyte takes minutes on a busy machine. */
+const READ_LIMIT_MS = 120_000;
+/** After Ctrl-C and the like somebody waits. */
+const HURRIED_LIMIT_MS = 5_000;
+
+function readingLimit(signal: AbortSignal): Deadline {
+  const late = () => new JoulelabError('timed-out', 'Reading a log took too long.', { advice: '' });
+  if (signal.aborted) return startDeadline(new AbortController().signal, HURRIED_LIMIT_MS, late);
+  return startDeadline(signal, READ_LIMIT_MS, late);
 }
 
 /** The samples of all streams together; warned of once, after the first reading. */
@@ -31,7 +47,11 @@ function keepCommandOutput(run: ScenarioRun, { command, exec, lines }: StartedCo
   readLines(run, container, lines, command);
 }
 
-async function keepContainerOutput(run: ScenarioRun, container: LiveContainer): Promise<void> {
+async function keepContainerOutput(
+  run: ScenarioRun,
+  container: LiveContainer,
+  signal: AbortSignal,
+): Promise<void> {
   const { service, id, tty } = container;
   const { logStdout, logStderr, readNotesStdout, containerName } = service;
   if (container.outputKept || (!logStdout && !logStderr && !readNotesStdout)) return;
@@ -39,10 +59,15 @@ async function keepContainerOutput(run: ScenarioRun, container: LiveContainer): 
   const output = await readContainerOutput(run.job.engine, id, {
     keepBytes: LOG_KEEP_BYTES,
     tty,
+    signal,
     ...(lines === undefined ? {} : { onStdout: lines.write }),
   });
   if (output === undefined) return;
   container.outputKept = true;
+  if (!output.complete) {
+    const message = `There was no time to read all that container ${containerName} printed.`;
+    run.journal.warn({ code: 'output-unread', message });
+  }
   if (logStdout) keepStream(run, { container: containerName }, 'stdout', output.stdout);
   if (logStderr) keepStream(run, { container: containerName }, 'stderr', output.stderr);
   readLines(run, containerName, lines, service);

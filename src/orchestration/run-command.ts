@@ -108,8 +108,17 @@ async function startIn(
     if (command.type === 'playwright') return await startBrowserCommand(run, command.container, plan, signal);
     return await startExec(run.job.engine, plan, signal);
   } catch (thrown) {
-    throw isNotRunning(thrown) ? await containerNotRunning(run, command) : thrown;
+    if (isNotRunning(thrown)) throw await containerNotRunning(run, command);
+    throw thrown instanceof JoulelabError && thrown.code === 'engine-failed'
+      ? named(thrown, command)
+      : thrown;
   }
+}
+
+/** The engine's error with the command that it did not start. */
+function named(error: JoulelabError, { where, container, text }: ContainerCommand): JoulelabError {
+  const message = `${where}: ${error.message}. It was to run in container ${container.service.containerName}: ${text}`;
+  return new JoulelabError(error.code, message, { advice: error.advice, cause: error });
 }
 
 /**

@@ -3,6 +3,7 @@ import { JoulelabError } from '../domain/errors.ts';
 import type { Warning } from '../domain/warnings.ts';
 import type { Availability, Provider } from './provider.ts';
 import { PROVIDERS, STREAMS } from './providers/registry.ts';
+import type { StreamProvider } from './stream.ts';
 import type { ChosenStream } from './streams/start-streams.ts';
 
 /** What a run records. */
@@ -11,6 +12,8 @@ export type Choice = {
   readonly streams: readonly ChosenStream[];
   /** What was asked for and does not work here, and what works but wants care. */
   readonly warnings: readonly Warning[];
+  /** Those that must work: a run in which one of them had a fault, or gave nothing, has failed. */
+  readonly required: readonly (Provider | StreamProvider)[];
 };
 
 type Word = { readonly how: 'with' | 'without' | 'must'; readonly id: string; readonly setting?: string };
@@ -36,7 +39,9 @@ export function chooseProviders(env: Environment, words: readonly string[] = [])
     else if (ids.has(provider.id)) warnings.push(unavailable(provider.id, status, wanted));
   }
   const streams = wanted.flatMap((word) => chooseStream(env, word, wanted, warnings));
-  return { providers, streams, warnings };
+  const must = new Set(asked.filter(({ how }) => how === 'must').map(({ id }) => id));
+  const required = [...PROVIDERS, ...STREAMS].filter(({ id }) => must.has(id));
+  return { providers, streams, warnings, required };
 }
 
 function chooseStream(

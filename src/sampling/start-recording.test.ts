@@ -83,3 +83,20 @@ test('one that must work and does not is an error before anything is started', a
     expect.objectContaining({ code: 'provider-unavailable' }),
   );
 });
+
+test('a fault of one that must work fails the run; without it the run is whole', async () => {
+  const steps = ['5512345700\n', '<garbage>\n', '5512346000\n'];
+  expect(await recordMarks(steps, ['must-rapl'])).toMatchObject({
+    requiredFailure: `The provider rapl, which must work, had a fault: ${zone()}: no value found in one sample.`,
+    energy: { metric: 'energy_rapl' },
+  });
+  expect(await recordMarks(steps)).not.toHaveProperty('requiredFailure');
+  expect(await recordMarks(['5512346000\n'], ['must-rapl'])).not.toHaveProperty('requiredFailure');
+});
+
+test('a program that must work and says nothing fails the run', async () => {
+  const { requiredFailure } = await recordMarks([], ['must-program=psu:W:gauge=exec sleep 60']);
+  expect(requiredFailure).toMatch(
+    /^The provider program, which must work, had a fault: program psu: gave no reading/,
+  );
+});

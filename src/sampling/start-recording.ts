@@ -7,6 +7,7 @@ import {
   type RescuedRecording,
   startRecorder,
 } from './recorder/start-recorder.ts';
+import { requiredFailure } from './required-failure.ts';
 import { startStreams } from './streams/start-streams.ts';
 import { watchParsing } from './watch-parsing.ts';
 
@@ -29,13 +30,15 @@ export async function startRecording(options: RecordingOptions): Promise<Recorde
   const streams = startStreams(choice.streams);
   const withStreams = <Part extends RescuedRecording | Recording>(recording: Part): Part => {
     const streamed = streams.recorded();
-    const checked = checkResets([...recording.series, ...streamed.series]);
-    return {
+    const { series, faults } = checkResets([...recording.series, ...streamed.series]);
+    const whole = {
       ...recording,
-      series: checked.series,
-      faults: [...recording.faults, ...watch.faults(), ...streamed.faults, ...checked.faults],
+      series,
+      faults: [...recording.faults, ...watch.faults(), ...streamed.faults, ...faults],
       warnings: choice.warnings,
     };
+    const failure = requiredFailure(choice, watch, whole);
+    return failure === undefined ? whole : { ...whole, requiredFailure: failure };
   };
   return {
     ...recorder,

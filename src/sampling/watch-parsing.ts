@@ -3,6 +3,8 @@ import type { PlannedSource, Provider } from './provider.ts';
 /** What providers could not make sense of. */
 export type ParsingWatch = {
   readonly providers: readonly Provider[];
+  /** The files that a provider has planned. */
+  pathsOf(id: string): readonly string[];
   /** One line for each file that gave values at some times and none at others. */
   faults(): string[];
 };
@@ -17,12 +19,16 @@ type Count = { good: number; bad: number; badSinceGood: number };
 export function watchParsing(providers: readonly Provider[]): ParsingWatch {
   const counts = new Map<PlannedSource, Count>();
   const lasting = new Set<PlannedSource>();
+  const paths = new Map(providers.map(({ id }) => [id, new Set<string>()]));
   const watched = providers.map(
     (provider): Provider => ({
       ...provider,
       plan(env, target) {
         const planned = provider.plan(env, target);
-        if (target.kind === 'machine') for (const source of planned) lasting.add(source);
+        for (const source of planned) {
+          paths.get(provider.id)?.add(source.path);
+          if (target.kind === 'machine') lasting.add(source);
+        }
         return planned;
       },
       parse(source, bytes, emit) {
@@ -37,6 +43,7 @@ export function watchParsing(providers: readonly Provider[]): ParsingWatch {
   );
   return {
     providers: watched,
+    pathsOf: (id) => [...(paths.get(id) ?? [])],
     faults: () =>
       [...counts].flatMap(([source, { good, bad, badSinceGood }]) => {
         const faulty = lasting.has(source) ? bad + badSinceGood : bad;

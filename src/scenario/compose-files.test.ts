@@ -61,9 +61,7 @@ test('shop: builds, secrets from files, internal networks, $$ in a health check'
     { name: 'back', internal: true },
   ]);
   expect(volumes).toEqual(['db-data']);
-  expect(warnings.map(({ message }) => message)).toEqual([
-    '"restart" in services.proxy has no effect: a container that ends stays ended',
-  ]);
+  expect(warnings.map(({ message }) => message)).toEqual([]);
 });
 
 test('shop: published ports are refused with what to write', async () => {
@@ -328,4 +326,62 @@ test('a variable in a Compose file adds no keys and no words to a list', async (
   const evil = 'a\n    privileged: true\n    cap_add: [ALL]\n    y: "';
   const { services } = await folder.load({ variables: { U: evil } });
   expect(services[0]).toMatchObject({ engineArgs: [`--user=${evil}`], command: ['run', evil] });
+});
+
+test('what needs a service with profiles is told how to start it', async () => {
+  using folder = scenarioFolder({
+    'usage_scenario.yml':
+      'name: x\nservices: {web: {image: x, depends_on: [db]}, db: {image: x, profiles: [p]}}\nflow: [{name: s, container: web, commands: [{type: console, command: x}]}]\n',
+  });
+  expect(await folder.faults()).toMatchObject([
+    {
+      message: 'services.web.depends_on: there is no service "db"',
+      hint: 'It has profiles and is not started: write profiles: [] for "db" in the scenario.',
+    },
+  ]);
+});
+
+test('to ignore unsupported keys opens nothing', async () => {
+  using folder = scenarioFolder({
+    'usage_scenario.yml': `
+name: x
+ignore-unsupported-compose: true
+services:
+  web: {image: x, use_api_socket: true, gpus: all, volumes_from: [y], cap_add: [ALL], volumes: ["v:/v"]}
+volumes: {v: {driver_opts: {type: none, o: bind, device: /etc}, external: true}}
+flow: [{name: s, container: web, commands: [{type: console, command: x}]}]
+`,
+  });
+  expect((await folder.faults()).map(({ message }) => message)).toEqual([
+    'services.web.cap_add[0]: "ALL" is not allowed',
+  ]);
+  const { services, volumes, warnings } = await folder.load({ skipUnsafe: true });
+  expect(services[0]).toMatchObject({ engineArgs: [], mounts: [{ type: 'volume', source: 'v' }] });
+  expect(volumes).toEqual(['v']);
+  expect(warnings).toHaveLength(6);
+});
+
+test('PWD is the folder of the Compose file, whatever the shell says', async () => {
+  using folder = scenarioFolder({
+    '.git': null,
+    'usage_scenario.yml':
+      'name: x\ncompose-file: !include deploy/My App/compose.yml\nflow: [{name: s, container: web, commands: [{type: console, command: x}]}]\n'.replace(
+        'deploy/My App/compose.yml',
+        '["deploy/My App/compose.yml"]',
+      ),
+    'deploy/My App/compose.yml':
+      'services: {web: {image: "x:${COMPOSE_PROJECT_NAME}", volumes: ["${PWD}/data:/data", "$PWD/data:/more:ro"]}}\n',
+    'deploy/My App/data/x': '',
+  });
+  const { services, warnings } = await folder.load();
+  expect(services[0]).toMatchObject({
+    image: 'x:myapp',
+    mounts: [
+      { source: `${folder.path}/deploy/My App/data`, target: '/data', readOnly: true },
+      { source: `${folder.path}/deploy/My App/data`, target: '/more', readOnly: true },
+    ],
+  });
+  expect(warnings.map(({ message }) => message)).toEqual([
+    'services.web.volumes[0] is mounted read-only: a scenario writes nothing outside its containers',
+  ]);
 });

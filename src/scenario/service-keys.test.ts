@@ -102,6 +102,7 @@ const KEYS: readonly (readonly [yaml: string, expected: object])[] = [
   ['init: true', { engineArgs: ['--init'] }],
   ['init: no', { engineArgs: [] }],
   ['expose: [80]\nrestart: "no"', { ports: [], engineArgs: [] }],
+  ['restart: always', { engineArgs: [] }],
   ['user: 1000:1000', { engineArgs: ['--user=1000:1000'] }],
   ['working_dir: /srv', { engineArgs: ['--workdir=/srv'] }],
   ['tmpfs: /run', { engineArgs: ['--tmpfs=/run'] }],
@@ -119,6 +120,44 @@ const KEYS: readonly (readonly [yaml: string, expected: object])[] = [
   ],
   ['sysctls: {net.core.somaxconn: 1024}', { engineArgs: ['--sysctl=net.core.somaxconn=1024'] }],
   ['privileged: false', { engineArgs: [] }],
+  ['stdin_open: true\ntty: true', { engineArgs: ['--interactive', '--tty'] }],
+  [
+    'domainname: d\nmac_address: 02:42:ac:11:65:43',
+    { engineArgs: ['--domainname=d', '--mac-address=02:42:ac:11:65:43'] },
+  ],
+  ['cpu_shares: 512\ncpuset: 0-1', { engineArgs: ['--cpu-shares=512', '--cpuset-cpus=0-1'] }],
+  [
+    'mem_reservation: 64m\nmem_swappiness: 10',
+    { engineArgs: ['--memory-swappiness=10', '--memory-reservation=67108864'] },
+  ],
+  ['pids_limit: -1', { engineArgs: ['--pids-limit=-1'] }],
+  [
+    'dns_opt: [use-vc]\ndns_search: [a, b]',
+    { engineArgs: ['--dns-option=use-vc', '--dns-search=a', '--dns-search=b'] },
+  ],
+  ['group_add: [mail, 7]', { engineArgs: ['--group-add=mail', '--group-add=7'] }],
+  [
+    'ipc: shareable\ncgroup: private\noom_score_adj: 5',
+    { engineArgs: ['--ipc=shareable', '--cgroupns=private', '--oom-score-adj=5'] },
+  ],
+  ['network_mode: none', { engineArgs: ['--network=none'], networks: [] }],
+  ['network_mode: bridge', { engineArgs: [], networks: [] }],
+  ['oom_kill_disable: false', { engineArgs: [] }],
+  [
+    'networks: [default, net]',
+    {
+      networks: [
+        { name: 'default', aliases: [] },
+        { name: 'net', aliases: [] },
+      ],
+    },
+  ],
+  [
+    'ulimits: {memlock: -1, nofile: {soft: "-1", hard: -1}}',
+    { engineArgs: ['--ulimit=memlock=-1', '--ulimit=nofile=-1:-1'] },
+  ],
+  ['scale: 1\ndeploy: {replicas: 1}', { limits: {} }],
+  ['env_file: [{path: one.env, format: raw}]', { environment: { A: '1', B: 'two words', C: 'x' } }],
   ['dns: 1.1.1.1', { engineArgs: ['--dns=1.1.1.1'] }],
   ['hostname: h', { engineArgs: ['--hostname=h'] }],
   ['platform: linux/amd64', { engineArgs: ['--platform=linux/amd64'] }],
@@ -265,7 +304,6 @@ flow: [{name: s, container: c, commands: [{type: console, command: x}]}]`;
 });
 
 test.each([
-  ['restart: always', 'ignored-key', '"restart" in services.web'],
   ['healthcheck: {test: x, start_interval: 1s}', 'ignored-key', 'start_interval'],
   ['docker-run-args: ["-d --rm"]', 'ignored-key', '--detach'],
 ])('%s is accepted with a warning', async (yaml, code, message) => {

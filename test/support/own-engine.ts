@@ -111,7 +111,7 @@ function unmountBelow(folder: string): void {
   const points = readFileSync('/proc/self/mountinfo', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[4] ?? '');
-  for (const point of points.filter((one) => one.startsWith(`${folder}/`)).reverse()) {
+  for (const point of points.filter((one) => one.startsWith(`${folder}/`)).toReversed()) {
     execFileSync('umount', [point], { stdio: 'ignore' });
   }
 }

@@ -1,10 +1,16 @@
+import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { type Capture, startCapture } from './capture.ts';
 import { both, demultiplexTo } from './demultiplex.ts';
 import type { Engine } from './engine.ts';
 
 /** Both streams of a container's own output, from its start to now. */
-export type ContainerOutput = { readonly stdout: Capture; readonly stderr: Capture };
+export type ContainerOutput = {
+  readonly stdout: Capture;
+  readonly stderr: Capture;
+  /** False where `signal` ended the reading: there was more. */
+  readonly complete: boolean;
+};
 
 /**
  * Reads a container's output. A container with a terminal has one stream, which counts as stdout.
@@ -17,6 +23,8 @@ export async function readContainerOutput(
     readonly keepBytes: number;
     readonly tty: boolean;
     readonly tailLines?: number;
+    /** Ends the reading; what was read until then counts. */
+    readonly signal?: AbortSignal;
     /** Sees all of stdout, whatever is kept of it. */
     readonly onStdout?: (chunk: Buffer) => void;
   },
@@ -28,10 +36,12 @@ export async function readContainerOutput(
   try {
     const stream = await openLog(engine, id, options.tailLines);
     stream.on('data', options.tty ? sinks.stdout : demultiplexTo(sinks));
-    await finished(stream);
-    return output;
+    await finished(stream, options.signal === undefined ? {} : { signal: options.signal }).finally(() => {
+      if (stream instanceof Readable) stream.destroy();
+    });
+    return { ...output, complete: true };
   } catch {
-    return undefined;
+    return options.signal?.aborted === true ? { ...output, complete: false } : undefined;
   }
 }
 

@@ -108,11 +108,14 @@ export async function inspectContainer(engine: Engine, id: string): Promise<Dock
  * Stops a container: its stop signal, then after the grace period SIGKILL. One that has ended or is gone is no error.
  * @throws JoulelabError `engine-failed`, also where the runtime hangs
  */
-export async function stopContainer(engine: Engine, id: string, graceMs: number): Promise<void> {
+export async function stopContainer(
+  engine: Engine,
+  { id, name, graceMs }: { readonly id: string; readonly name: string; readonly graceMs: number },
+): Promise<void> {
   const limitMs = graceMs + ANSWER_LIMIT_MS;
   await tolerating(
     [304, 404],
-    `Cannot stop container ${id.slice(0, 12)}`,
+    `Cannot stop container ${name}`,
     () => engine.api.getContainer(id).stop({ t: Math.ceil(graceMs / 1000) }),
     limitMs,
   );

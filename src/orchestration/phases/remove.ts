@@ -25,7 +25,8 @@ async function takeDown(run: ScenarioRun, container: LiveContainer): Promise<voi
   if (state.kind === 'paused') await unpauseContainer(engine, id);
   if (state.kind !== 'ended') {
     container.state = { kind: 'removing', recorded };
-    await stopContainer(engine, id, service.stopGracePeriodMs ?? STOP_GRACE_MS);
+    const graceMs = service.stopGracePeriodMs ?? STOP_GRACE_MS;
+    await stopContainer(engine, { id, name: service.containerName, graceMs });
   }
   if (recorded) await recording.removeTarget(service.containerName);
   await removeContainer(engine, id);

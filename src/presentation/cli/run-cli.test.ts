@@ -139,6 +139,23 @@ describe('exec', () => {
     });
   });
 
+  it('collects metric providers; commas part them unless one has a setting', async () => {
+    const withSetting = 'program=x:W:gauge=a,b -i 1';
+    const { options } = await cli(
+      'exec',
+      '--provider',
+      'psi-system,no-rapl',
+      '--provider',
+      withSetting,
+      '--',
+      'ls',
+    );
+    expect(options).toMatchObject({
+      settings: { providers: ['psi-system', 'no-rapl', withSetting] },
+    });
+    expect((await cli('exec', '--', 'ls')).options).not.toHaveProperty('settings.providers');
+  });
+
   it('has neither baseline nor limit unless asked for', async () => {
     expect((await cli('exec', '--', 'ls')).options).toMatchObject({
       settings: { baselineMs: 0, idleMs: 0, totalTimeoutMs: 0 },

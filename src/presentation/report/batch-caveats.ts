@@ -32,7 +32,10 @@ export function sharedWarnings(reports: readonly RunReport[]): Warning[] {
       new Set(all.filter((warning) => warning.code === code).map(({ message }) => message)).size === 1;
     if (runs === reports.length && same) return [first];
     return [
-      { code, message: `${first.message} (${runs} of ${reports.length} runs${same ? '' : ', or the like'})` },
+      {
+        code,
+        message: `${first.message} (${runs} of ${reports.length} runs${same ? '' : ', in other words in some of them'})`,
+      },
     ];
   });
 }

@@ -1,4 +1,4 @@
-import type { RunReport } from '../../domain/report.ts';
+import type { PhaseReport, RunReport } from '../../domain/report.ts';
 import { mainPhase } from './main-phase.ts';
 
 /** What a summary shows of each run: of [RUNTIME]. Absent is unknown. */
@@ -10,7 +10,7 @@ export type RunFigures = {
 };
 
 /** Completed runs of one scenario under one runtime. */
-export type RunGroup = { readonly label: RunLabel; readonly runs: readonly RunFigures[] };
+export type RunGroup = { readonly label: RunLabel; readonly reports: readonly RunReport[] };
 
 export type RunLabel = { readonly scenario: string; readonly runtime: string };
 
@@ -18,11 +18,15 @@ export type RunLabel = { readonly scenario: string; readonly runtime: string };
 export type Spread = { readonly mean: number; readonly deviation?: number };
 
 export function runFigures(report: RunReport): RunFigures {
-  const main = mainPhase(report);
-  const cpu = (main?.figures ?? []).filter(({ metric }) => metric === 'cpu_time_container');
+  return phaseFigures(mainPhase(report));
+}
+
+/** The same of one phase or flow. */
+export function phaseFigures(phase: PhaseReport | undefined): RunFigures {
+  const cpu = (phase?.figures ?? []).filter(({ metric }) => metric === 'cpu_time_container');
   return {
-    durationUs: main?.durationUs,
-    energyUj: main?.energyUj,
+    durationUs: phase?.durationUs,
+    energyUj: phase?.energyUj,
     cpuUs: cpu.length === 0 ? undefined : cpu.reduce((sum, { value }) => sum + value, 0),
   };
 }
@@ -40,12 +44,12 @@ export function runLabel({ run }: RunReport, reports: readonly RunReport[]): Run
 
 /** In the order in which they were first measured. A group that has failed runs only is left out. */
 export function groupRuns(reports: readonly RunReport[]): RunGroup[] {
-  const groups = new Map<string, { label: RunLabel; runs: RunFigures[] }>();
+  const groups = new Map<string, { label: RunLabel; reports: RunReport[] }>();
   for (const report of reports.filter(({ run }) => run.status === 'completed')) {
     const label = runLabel(report, reports);
     const key = JSON.stringify([label.scenario, label.runtime]);
-    const group = groups.get(key) ?? { label, runs: [] };
-    group.runs.push(runFigures(report));
+    const group = groups.get(key) ?? { label, reports: [] };
+    group.reports.push(report);
     groups.set(key, group);
   }
   return [...groups.values()];

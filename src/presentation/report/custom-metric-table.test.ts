@@ -52,6 +52,6 @@ test('without sci there are no columns for energy, and without samples no table'
 
 test('what one unit took is said in a sentence', () => {
   expect(perUnitSentences(withMetrics({ '[RUNTIME]': [REQUESTS] }))).toEqual([
-    'Per request: 1.23 mJ, 104 ng CO2e (1500 in [RUNTIME]).',
+    '1500 request in [RUNTIME]: 1.23 mJ and 104 ng CO2e each.',
   ]);
 });

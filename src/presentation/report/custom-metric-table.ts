@@ -48,7 +48,7 @@ export function customMetricTable(report: RunReport): Table | undefined {
 
 /**
  * What one unit of a `sci` metric took over [RUNTIME], in a sentence each:
- * "Per request: 1.2 mJ, 0.1 µg CO2e (1000 requests in [RUNTIME])."
+ * "1000 requests in [RUNTIME]: 1.2 mJ and 0.1 µg CO2e each."
  */
 export function perUnitSentences(report: RunReport): string[] {
   const runtime = report.phases.find(({ name }) => name === '[RUNTIME]');
@@ -57,7 +57,7 @@ export function perUnitSentences(report: RunReport): string[] {
     if (energyPerUnitUj === undefined) return [];
     const energy = formatEnergyPerUnit(energyPerUnitUj, digits);
     const carbon = formatCarbonPerUnit(carbonPerUnitUg, digits);
-    return [`Per ${unit}: ${energy}, ${carbon} CO2e (${formatNumber(sum)} in [RUNTIME]).`];
+    return [`${formatNumber(sum)} ${unit} in [RUNTIME]: ${energy} and ${carbon} CO2e each.`];
   });
 }
 

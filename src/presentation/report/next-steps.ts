@@ -27,7 +27,7 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
     run.status === 'completed' &&
       run.settings.quick &&
       run.subject.kind === 'scenario' && {
-        command: `${joulelab} run ${sourceWords(run.subject)}`,
+        command: `${joulelab} run ${[sourceWords(run.subject), ...switches(report)].join(' ')}`,
         purpose: 'full phases, for numbers to compare',
       },
     report.energySource.kind !== 'measured' && {
@@ -44,6 +44,20 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
 function sourceWords({ uri, file, commit }: Extract<Subject, { kind: 'scenario' }>): string {
   if (uri === undefined) return shortPath(file);
   return [uri, `--filename ${file}`, ...(commit === undefined ? [] : [`--commit ${commit}`])].join(' ');
+}
+
+/** Without these the scenario would be refused, or be another one. */
+function switches({ run: { settings, subject } }: RunReport): string[] {
+  const variables = subject.kind === 'scenario' ? Object.entries(subject.variables) : [];
+  return [
+    ...variables.map(([name, value]) => `--variable ${shellWord(`${name}=${value}`)}`),
+    ...(settings.allowUnsafe ? ['--allow-unsafe'] : []),
+    ...(settings.skipUnsafe ? ['--skip-unsafe'] : []),
+  ];
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** A path as it is shorter to type: from here, or whole. */

@@ -66,7 +66,7 @@ test('groups hold completed runs, by scenario and runtime; equal names are told 
     on(4, 'runc', file('x.yml')),
     failed(5),
   ]);
-  expect(groups.map(({ label, runs }) => [label.scenario, label.runtime, runs.length])).toEqual([
+  expect(groups.map(({ label, reports }) => [label.scenario, label.runtime, reports.length])).toEqual([
     ['A (x.yml)', 'runc', 2],
     ['A (x.yml)', 'runsc', 1],
     ['A (y.yml)', 'runc', 1],

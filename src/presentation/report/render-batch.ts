@@ -1,7 +1,16 @@
 import type { RunReport } from '../../domain/report.ts';
 import { commonSources, sharedWarnings } from './batch-caveats.ts';
 import { failureLines } from './batch-failures.ts';
-import { groupRuns, runFigures, runLabel, type Spread, spreadOf } from './batch-figures.ts';
+import {
+  groupRuns,
+  phaseFigures,
+  type RunFigures,
+  type RunGroup,
+  runFigures,
+  runLabel,
+  type Spread,
+  spreadOf,
+} from './batch-figures.ts';
 import { energyDigits, energySourceSentence } from './energy-words.ts';
 import { formatDuration, formatEnergy, UNKNOWN } from './format-quantity.ts';
 import { machineParts } from './headline.ts';
@@ -112,19 +121,52 @@ function groupTable(reports: readonly RunReport[]): Table {
       rightColumn('energy'),
       rightColumn('CPU time'),
     ],
-    rows: groupRuns(reports).map(({ label, runs }): Cell[] => [
-      { text: label.scenario, tone: 'strong' },
-      { text: label.runtime === '' ? UNKNOWN : label.runtime },
-      { text: String(runs.length) },
-      { text: spreadText(spreadOf(runs.map(({ durationUs }) => durationUs)), formatDuration) },
-      {
-        text: spreadText(spreadOf(runs.map(({ energyUj }) => energyUj)), (value) =>
-          formatEnergy(value, digits),
-        ),
-      },
-      { text: spreadText(spreadOf(runs.map(({ cpuUs }) => cpuUs)), formatDuration) },
+    rows: groupRuns(reports).flatMap((group): Cell[][] => [
+      groupRow(
+        { text: group.label.scenario, tone: 'strong' },
+        group.label.runtime,
+        group.reports.map(runFigures),
+        digits,
+      ),
+      ...flowRows(group, digits),
     ]),
   };
+}
+
+/** Each flow of the group's runs: they are what variants are compared by. A scenario of one flow is told by its own row. */
+function flowRows({ reports }: RunGroup, digits: number): Cell[][] {
+  const flows = (reports[0]?.phases ?? []).filter(({ kind, hidden }) => kind === 'flow' && !hidden);
+  if (flows.length < 2) return [];
+  return flows.map(({ name }) =>
+    groupRow(
+      { text: `  ${name}` },
+      undefined,
+      reports.map(({ phases }) =>
+        phaseFigures(phases.find((phase) => phase.kind === 'flow' && phase.name === name)),
+      ),
+      digits,
+    ),
+  );
+}
+
+function groupRow(
+  name: Cell,
+  runtime: string | undefined,
+  runs: readonly RunFigures[],
+  digits: number,
+): Cell[] {
+  return [
+    name,
+    { text: runtime === undefined ? '' : runtime || UNKNOWN },
+    { text: runtime === undefined ? '' : String(runs.length) },
+    { text: spreadText(spreadOf(runs.map(({ durationUs }) => durationUs)), formatDuration) },
+    {
+      text: spreadText(spreadOf(runs.map(({ energyUj }) => energyUj)), (value) =>
+        formatEnergy(value, digits),
+      ),
+    },
+    { text: spreadText(spreadOf(runs.map(({ cpuUs }) => cpuUs)), formatDuration) },
+  ];
 }
 
 function spreadText(spread: Spread | undefined, format: (value: number) => string): string {

@@ -141,6 +141,23 @@ describe('small results', () => {
 `);
   });
 
+  it('says which providers have to be asked for, and what those that work want care for', () => {
+    const text = renderProviders(
+      [
+        { id: 'psi', defaultOn: false, available: true },
+        { id: 'rapl', available: true, caveat: { message: 'Readings are blurred.' } },
+        { id: 'ipmi', defaultOn: false, available: false, reason: 'no device', advice: 'Load it.' },
+      ],
+      PLAIN,
+    );
+    expect(text).toBe(`✓ rapl
+    Readings are blurred.
+✓ psi  with --provider psi
+✗ ipmi  with --provider ipmi
+    No device. Load it.
+`);
+  });
+
   it('says what a clean-up did', () => {
     expect(renderCleanup({ removed: [], failed: [] }, PLAIN)).toBe('Nothing was left over.\n');
     expect(

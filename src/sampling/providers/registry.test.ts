@@ -156,6 +156,28 @@ describe.each(PROVIDERS.map((provider) => [provider.id, provider] as const))(
   },
 );
 
+test('every provider can be asked about every machine', () => {
+  const machines = ALL.flatMap(({ id }) => {
+    const folder = new URL(`./${id}/`, import.meta.url);
+    return readdirSync(new URL('./testdata/', folder)).map((name) => ({ folder, name }));
+  });
+  expect(machines.length).toBeGreaterThan(30);
+  for (const { folder, name } of machines) {
+    const env = fixtureMachine(folder.href, name);
+    for (const provider of ALL) {
+      const status = provider.probe(env);
+      if (!status.available) expect(status.advice, `${provider.id} on ${name}`).toMatch(/^[A-Z].*\S$/);
+    }
+    for (const provider of PROVIDERS) {
+      for (const target of targets(name))
+        for (const { path, length } of provider.plan(env, target)) {
+          expect(path.startsWith(env.roots.procfs.slice(0, -'/proc'.length)), path).toBe(true);
+          expect(length).toBeGreaterThan(0);
+        }
+    }
+  }
+});
+
 /** Every reading in a stream provider's testdata, with the setting that it stands under. */
 function recordedReadings(provider: StreamProvider): { plan: StreamPlan; text: string }[] {
   const folder = new URL(`./${provider.id}/`, import.meta.url);

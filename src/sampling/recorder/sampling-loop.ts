@@ -5,6 +5,7 @@
  * Orders come as text lines over the parent port, each followed by a wake-up; answers are written straight to the
  * control channel's answering side. See README.md for both.
  */
+import { writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { flushFrames, framesBytes, setDry } from './frame-writer.ts';
@@ -123,10 +124,14 @@ function tick(): void {
   readRound(ROUND_KIND.TICK, 0);
 }
 
-/** A late wake-up is a gap in the curves: ask to be scheduled before ordinary work. Refused without the privilege. */
+/**
+ * A late wake-up is a gap in the curves: ask to be scheduled before ordinary work. A nice value counts within a
+ * session's autogroup only, so the recorder's session gets one too. Refused without the privilege.
+ */
 function askForPriority(): void {
   try {
     setPriority(0, -10);
+    writeFileSync('/proc/self/autogroup', '-10');
   } catch {
     // Sampling works without it; the recorded jitter tells.
   }

@@ -36,10 +36,6 @@ export function startStreams(chosen: readonly ChosenStream[]): Streams {
 }
 
 function startStream({ source }: StreamPlan): RunningStream {
-  switch (source.kind) {
-    case 'program':
-      return runProgram(source, noReadings());
-    case 'poll-http':
-      return poll({ ...source, ask: (signal) => askHttp(source.url, signal) }, noReadings());
-  }
+  if (source.kind === 'program') return runProgram(source, noReadings());
+  return poll({ ...source, ask: (signal) => askHttp(source.url, signal) }, noReadings());
 }

@@ -2,7 +2,7 @@ import type { FlowCommand, SetupCommand } from '../../domain/scenario.ts';
 import { redactText } from '../safety/redact.ts';
 import { isOn } from '../schema/scalars.ts';
 import type { FlowCommandData } from '../schema/scenario-schema.ts';
-import type { SetupCommandData } from '../schema/service-schema.ts';
+import type { SetupCommandData } from '../schema/service-parts.ts';
 import type { Path } from '../source/tree.ts';
 import { shellCommand } from '../values/shell-command.ts';
 import { defined, textOf } from './defined.ts';

@@ -4,6 +4,7 @@ import { isOn } from '../schema/scalars.ts';
 import type { ServiceData } from '../schema/service-schema.ts';
 import type { Path } from '../source/tree.ts';
 import type { Scope } from './scope.ts';
+import type { Surroundings } from './service.ts';
 
 type DependsOn = Service['dependsOn'];
 
@@ -11,10 +12,11 @@ type DependsOn = Service['dependsOn'];
 export function readDependsOn(
   value: ServiceData['depends_on'],
   path: Path,
-  services: readonly string[],
+  { services, data }: Pick<Surroundings, 'services' | 'data'>,
   scope: Scope,
 ): DependsOn {
   if (value === null || value === undefined) return [];
+  const all = Object.keys(data.services ?? {});
   const wanted = Array.isArray(value)
     ? value.map((name, index) => ({
         service: String(name),
@@ -32,7 +34,9 @@ export function readDependsOn(
     .filter(({ service, step, isRequired }) => {
       if (services.includes(service)) return true;
       if (!isRequired || scope.isFaulty(['services', service])) return false;
-      const hint = didYouMean(service, services) ?? `There are: ${services.join(', ')}.`;
+      const hint = all.includes(service)
+        ? `It has profiles and is not started: write profiles: [] for "${service}" in the scenario.`
+        : (didYouMean(service, services) ?? `There are: ${services.join(', ')}.`);
       scope.findings.fault(
         scope.keyPlace([...path, step]),
         `${scope.label(path)}: there is no service "${service}"`,

@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import type { Mount } from '../../domain/scenario.ts';
 import { didYouMean } from '../nearest.ts';
 import { resolveInside } from '../safety/inside-root.ts';
 import { isOn } from '../schema/scalars.ts';
-import type { LongVolume } from '../schema/service-schema.ts';
+import type { LongVolume } from '../schema/service-parts.ts';
 import type { Path } from '../source/tree.ts';
 import { parseByteSize } from '../values/byte-size.ts';
 import { textOf } from './defined.ts';
@@ -117,11 +118,23 @@ export function addBind(wish: Wish, path: Path, scope: Scope, draft: Pick<Draft,
     const message = `mounts "${wish.source}", which leads to ${source}, outside ${scope.root}`;
     if (!scope.allows(path, message, 'Only paths inside the repository may be mounted.')) return;
   }
-  if (kind === 'missing') return scope.fault(path, `there is no ${source} to mount (${resolved.reason})`);
+  if (kind === 'missing') {
+    const hint = 'Create it, or leave the mount out: Compose would make an empty folder.';
+    return scope.fault(path, `there is no ${source} to mount (${resolved.reason})`, hint);
+  }
   if (wish.access === 'writable' && !scope.allows(path, `mounts "${wish.source}" writable`, 'Write :ro.'))
     return;
   const readOnly = wish.access === 'read-only' || (wish.access === undefined && !scope.allowUnsafe);
   draft.mounts.push({ type: 'bind', source, target: wish.target, readOnly });
+  if (readOnly && wish.access === undefined) warnReadOnly(source, path, scope);
+}
+
+/** To Compose a mount is writable where nothing is said; what writes into the folder will fail. */
+function warnReadOnly(source: string, path: Path, scope: Scope): void {
+  const isCompose = (scope.lookup(path) ?? scope.lookup([...path, 'source'])) !== undefined;
+  if (!isCompose || !statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;
+  const message = `${scope.label(path)} is mounted read-only: a scenario writes nothing outside its containers`;
+  scope.findings.warn('ignored-key', message);
 }
 
 function addVolume(wish: Wish, path: Path, volumes: ReadonlySet<string>, scope: Scope, draft: Draft): void {

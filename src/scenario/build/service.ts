@@ -56,12 +56,6 @@ export function readService(
     const value = data[name];
     return value === null || value === undefined ? undefined : readWords(value, at(name), scope);
   };
-  if (textOf(data.restart) !== undefined && data.restart !== 'no') {
-    scope.findings.warn(
-      'ignored-key',
-      `"restart" in ${scope.label(path)} has no effect: a container that ends stays ended`,
-    );
-  }
   const service: Service = defined({
     key,
     containerName: textOf(data.container_name) ?? key,
@@ -82,7 +76,7 @@ export function readService(
       ...readNamedFiles('configs', data, path, around.data, scope),
     ],
     ports: readPorts(data.ports, at('ports'), scope),
-    dependsOn: readDependsOn(data.depends_on, at('depends_on'), around.services, scope),
+    dependsOn: readDependsOn(data.depends_on, at('depends_on'), around, scope),
     healthcheck: readHealthcheck(data.healthcheck, at('healthcheck'), scope),
     limits: readLimits(data, path, args.limits, scope),
     runtime: readRuntime(data, args, scope),

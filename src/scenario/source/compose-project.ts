@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { resolveInside } from '../safety/inside-root.ts';
 import { parseEnvFile } from '../values/env-file.ts';
 import { interpolate, type Lookup } from '../values/interpolate.ts';
@@ -22,19 +22,30 @@ export function asComposeProject(file: MapTree, loading: Loading): MapTree {
   return markMap(file, project);
 }
 
-/** What `name` is worth in a project: given on the command line, else in its `.env`. */
+/**
+ * What `name` is worth in a project: given on the command line, else in its `.env`. `PWD`, which Compose files use for
+ * their own folder, and `COMPOSE_PROJECT_NAME` follow from the folder.
+ */
 export function projectLookup(project: ComposeProject, variables: Variables): Lookup {
   return (name) => {
     const full = `__GMT_VAR_${name}__`;
     const given = variables.values.get(full);
     if (given === undefined) {
-      const value = project.env.get(name);
+      const value = project.env.get(name) ?? ownValue(name, project.folder);
       if (value === undefined) variables.missing.add(full);
       return value;
     }
     variables.used.add(full);
     return given;
   };
+}
+
+function ownValue(name: string, folder: string): string | undefined {
+  if (name === 'PWD') return folder;
+  if (name !== 'COMPOSE_PROJECT_NAME') return undefined;
+  return basename(folder)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]/g, '');
 }
 
 /** Replaces variables in all that came from a Compose file and is still there after the merge. */

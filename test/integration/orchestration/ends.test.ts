@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { measure } from './support/measure.ts';
+import { readContainerOutput } from '../../../src/orchestration/engine/container-logs.ts';
+import { connectEngine, removeLeftovers } from '../../../src/orchestration/index.ts';
+import { measure, newRunId } from './support/measure.ts';
 import { flow, scenario, service, sh } from './support/scenarios.ts';
 
 const MIB = 1024 * 1024;
@@ -164,3 +166,29 @@ test('a stop that needs SIGKILL waits as long as the service says, and is no err
   expect(progress.slice(begin).map(({ kind }) => kind)).toEqual(['phase-begin', 'phase-end']);
   expect(measured.containers[0]?.exitCode).toBeUndefined();
 }, 30_000);
+
+test('much output is read as long as there is time, and what was read counts', async () => {
+  await using engine = await connectEngine();
+  const runId = newRunId();
+  const container = await engine.api.createContainer({
+    Image: 'busybox:1.35',
+    Cmd: ['sh', '-c', 'yes | head -c 20000000'],
+    Labels: { 'io.joulelab.run': runId },
+  });
+  try {
+    await container.start();
+    await container.wait();
+    const options = { keepBytes: 10, tty: false };
+    const all = await readContainerOutput(engine, container.id, options);
+    expect(all?.complete).toBe(true);
+    expect(all?.stdout.cutBytes()).toBe(20_000_000 - 10);
+    const some = await readContainerOutput(engine, container.id, {
+      ...options,
+      signal: AbortSignal.timeout(1),
+    });
+    expect(some?.complete).toBe(false);
+    expect(some?.stdout.cutBytes()).toBeLessThan(20_000_000 - 10);
+  } finally {
+    await removeLeftovers(engine, { runId });
+  }
+}, 60_000);

@@ -99,6 +99,8 @@ test('the cache is used, and left aside with --no-cache', async () => {
     (await measure(on(service('app', recipe)), { settings: { noCache } })).measured.containers[0]?.imageId;
   const first = await idOf(false);
   expect(first).toBeDefined();
+  // It loses its name to the next one.
+  onTestFinished(() => removeImages(first ?? ''));
   expect(await idOf(false)).toBe(first);
   expect(await idOf(true)).not.toBe(first);
 });

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -36,6 +37,7 @@ enum { BUFFER_BYTES = MAX_LENGTH + 2 * FLUSH_BYTES };
 enum { FULL_READ_BYTES = 3072 };          /* a read this long may be one page of a longer file */
 enum { ORDER_BYTES = 64 * 1024 };
 enum { JITTER_STEP_US = 10, JITTER_STEPS = 10000 };
+enum { MAX_OVERRUNS = 50 };               /* rounds in a row that end after the next deadline */
 
 struct source {
   uint32_t id;
@@ -57,28 +59,22 @@ static uint64_t written_bytes;
 static uint64_t round_begin_us;
 static bool dry;
 
-static char orders[ORDER_BYTES];
-static size_t orders_length;
-static char answers[ORDER_BYTES];
-static size_t answers_length;
+static char orders[ORDER_BYTES], answers[ORDER_BYTES];
+static size_t orders_length, answers_length;
 
 static uint64_t interval_us; /* 0: no ticks */
 static uint64_t deadline_us;
 static bool ticking, stopped;
-static uint64_t ticks, missed_ticks;
+static uint64_t ticks, missed_ticks, overruns, cpu_at_start_us;
 static uint32_t jitter[JITTER_STEPS + 1];
-static uint64_t cpu_at_start_us;
 
 /* ---------------------------------------------------------------- small things */
-
-_Noreturn static void fail(const char *what);
 
 static uint64_t clock_us(clockid_t clock) {
   struct timespec now;
   clock_gettime(clock, &now);
   return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
-
 static uint64_t now_us(void) { return clock_us(CLOCK_MONOTONIC); }
 
 /* Name of an error as Node.js gives it; the C library's own function for it is younger than many systems. */
@@ -120,9 +116,9 @@ static void write_all(int fd, const void *bytes, size_t length, const char *what
 }
 
 static void *grown(void *memory, size_t bytes) {
-  void *larger = realloc(memory, bytes);
-  if (larger == NULL) fail("memory");
-  return larger;
+  memory = realloc(memory, bytes);
+  if (memory == NULL) fail("memory");
+  return memory;
 }
 
 /* ---------------------------------------------------------------- frames */
@@ -142,7 +138,6 @@ static unsigned char *reserve(size_t length) {
 }
 
 static void put_u32(size_t at, uint32_t value) { memcpy(frames + used + at, &value, sizeof value); }
-
 static void begin_round(unsigned char kind, uint32_t mark) {
   if (used > FLUSH_BYTES) flush_frames();
   round_begin_us = now_us();
@@ -212,9 +207,7 @@ static ssize_t read_bytes(const struct source *source, unsigned char *into) {
 
 static void remember(struct source *source, const unsigned char *bytes, size_t length) {
   if (length > source->last_room) {
-    /* Not byte by byte as numbers grow, and never more than a sample can hold. */
-    size_t room = (length + 63) / 64 * 64;
-    source->last_room = room < source->length ? room : source->length;
+    source->last_room = (length + 63) / 64 * 64; /* not byte by byte as numbers grow */
     source->last = grown(source->last, source->last_room);
   }
   memcpy(source->last, bytes, length);
@@ -246,18 +239,15 @@ static void close_source(size_t index) {
 
 /* Opens a file and reads it once. That it is not there, or cannot be read, stands in the frames. */
 static void add_source(uint32_t id, off_t offset, size_t length, const char *path) {
-  if (source_count == source_room) {
-    source_room = source_room == 0 ? 64 : source_room * 2;
-    sources = grown(sources, source_room * sizeof *sources);
-  }
+  if (source_count == source_room) sources = grown(sources, (source_room += 64) * sizeof *sources);
   begin_round(SINGLE_ROUND, 0);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) {
     put_failure(id, errno);
   } else {
     size_t cut = length < MAX_LENGTH ? length : MAX_LENGTH;
-    sources[source_count] = (struct source){.id = id, .fd = fd, .offset = offset, .length = cut, .last_length = SIZE_MAX};
-    source_count++;
+    struct source opened = {.id = id, .fd = fd, .offset = offset, .length = cut, .last_length = SIZE_MAX};
+    sources[source_count++] = opened;
     if (!sample(sources + source_count - 1)) close_source(source_count - 1);
   }
   end_round();
@@ -275,13 +265,12 @@ static void remove_source(uint32_t id) {
   }
 }
 
-/* Reads every source once, back to back; returns the time after the last read. */
+/* Reads every source once, back to back; returns the time after the last read. In a dry round nobody would learn that a
+   file is gone: the next real one finds out. */
 static uint64_t read_round(unsigned char kind, uint32_t mark) {
   begin_round(kind, mark);
-  for (size_t i = 0; i < source_count; i++) {
-    /* In a dry round nobody would learn that it is gone: the next real one finds out. */
+  for (size_t i = 0; i < source_count; i++)
     if (!sample(sources + i) && !dry) close_source(i--);
-  }
   return end_round();
 }
 
@@ -305,7 +294,8 @@ __attribute__((format(printf, 1, 2))) static void answer(const char *format, ...
 static uint64_t cpu_us(void) {
   struct rusage use;
   getrusage(RUSAGE_SELF, &use);
-  return (uint64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1000000 + (uint64_t)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+  return (uint64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1000000 +
+         (uint64_t)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
 }
 
 /* getrusage would give the largest the process ever had, that of its parent before exec included. */
@@ -320,17 +310,9 @@ static uint64_t resident_bytes(void) {
 
 /* The lateness that 99 % of the ticks stayed within, rounded up to a step; 0 without ticks. */
 static uint64_t jitter_p99_us(void) {
-  uint64_t wanted = (ticks * 99 + 99) / 100, seen = 0;
-  if (ticks == 0) return 0;
-  for (unsigned step = 0; step <= JITTER_STEPS; step++) {
-    seen += jitter[step];
-    if (seen >= wanted) return (uint64_t)(step + 1) * JITTER_STEP_US;
-  }
-  return (uint64_t)(JITTER_STEPS + 1) * JITTER_STEP_US;
-}
-
-static void forget_samples(void) {
-  for (size_t i = 0; i < source_count; i++) sources[i].last_length = SIZE_MAX;
+  uint64_t wanted = (ticks * 99 + 99) / 100, seen = 0, step = 0;
+  for (; seen < wanted; step++) seen += jitter[step];
+  return step * JITTER_STEP_US;
 }
 
 /* Dry rounds bring the files' kernel structures into the caches; then the first deadline. */
@@ -340,7 +322,7 @@ static void start(uint64_t new_interval_us, uint64_t dry_rounds) {
   for (; dry_rounds > 0; dry_rounds--) read_round(TICK_ROUND, 0);
   flush_frames();
   dry = false;
-  forget_samples();
+  for (size_t i = 0; i < source_count; i++) sources[i].last_length = SIZE_MAX;
   memset(jitter, 0, sizeof jitter);
   ticks = missed_ticks = 0;
   interval_us = new_interval_us;
@@ -385,42 +367,41 @@ static bool take_number(const char **text, uint64_t largest, uint64_t *number) {
   return true;
 }
 
+/* What follows a word; NULL where the line does not begin with it. */
+static const char *after(const char *line, const char *word) {
+  size_t length = strlen(word);
+  return strncmp(line, word, length) == 0 ? line + length : NULL;
+}
+
 /* Obeys an order; false where it is none. */
 static bool obey(const char *line) {
-  uint64_t first = 0, offset = 0, length = 0;
-  const char *rest = strchr(line, ' ');
-  size_t word = rest == NULL ? strlen(line) : (size_t)(rest - line);
-  rest = rest == NULL ? line + word : rest + 1;
-  bool is_order[] = {strncmp(line, "add", word) == 0 && word == 3, strncmp(line, "remove", word) == 0 && word == 6,
-                     strncmp(line, "mark", word) == 0 && word == 4, strncmp(line, "start", word) == 0 && word == 5};
+  uint64_t first = 0, second = 0, length = 0;
+  const char *rest;
   if (strcmp(line, "version") == 0) {
     answer("version %d c\n", PROTOCOL_VERSION);
-    return true;
-  }
-  if (stopped) return false;
-  if (strcmp(line, "stop") == 0) {
+  } else if (stopped) {
+    return false;
+  } else if (strcmp(line, "stop") == 0) {
     stop();
-    return true;
-  }
-  if (is_order[0]) {
-    if (!take_number(&rest, UINT32_MAX, &first) || !take_number(&rest, INT64_MAX, &offset) ||
+  } else if ((rest = after(line, "mark ")) != NULL) {
+    if (!take_number(&rest, UINT32_MAX, &first) || *rest != '\0') return false;
+    take_mark((uint32_t)first);
+  } else if ((rest = after(line, "add ")) != NULL) {
+    if (!take_number(&rest, UINT32_MAX, &first) || !take_number(&rest, INT64_MAX, &second) ||
         !take_number(&rest, INT64_MAX, &length) || *rest == '\0')
       return false;
-    add_source((uint32_t)first, (off_t)offset, (size_t)length, rest);
+    add_source((uint32_t)first, (off_t)second, (size_t)length, rest);
     answer("added %u\n", (uint32_t)first);
-    return true;
-  }
-  if (is_order[3]) {
-    if (!take_number(&rest, UINT32_MAX, &first) || !take_number(&rest, UINT32_MAX, &length) || *rest != '\0') return false;
-    start(first, length);
-    return true;
-  }
-  if (!(is_order[1] || is_order[2]) || !take_number(&rest, UINT32_MAX, &first) || *rest != '\0') return false;
-  if (is_order[2]) {
-    take_mark((uint32_t)first);
-  } else {
+  } else if ((rest = after(line, "remove ")) != NULL) {
+    if (!take_number(&rest, UINT32_MAX, &first) || *rest != '\0') return false;
     remove_source((uint32_t)first);
     answer("removed %u\n", (uint32_t)first);
+  } else if ((rest = after(line, "start ")) != NULL) {
+    if (!take_number(&rest, UINT32_MAX, &first) || !take_number(&rest, UINT32_MAX, &second) || *rest != '\0')
+      return false;
+    start(first, second);
+  } else {
+    return false;
   }
   return true;
 }
@@ -455,11 +436,30 @@ static void tick(uint64_t late_us) {
   read_round(TICK_ROUND, 0);
 }
 
-/* A late wake-up is a gap in the curves: ask to be woken before ordinary work, and without the 50 µs of slack that the
-   kernel takes to bundle wake-ups. Both are refused or ignored without harm. */
+/* A nice value counts within a session's autogroup only, and each recorder has a session of its own: both are set. */
+static void ask_for_niceness(void) {
+  if (setpriority(PRIO_PROCESS, 0, -10) != 0) return;
+  int autogroup = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+  if (autogroup < 0) return;
+  if (write(autogroup, "-10", 3) != 3) errno = 0; /* sampling works without it */
+  close(autogroup);
+}
+
+/* A late wake-up is a gap in the curves: ask to be woken before all ordinary work (real time of the lowest priority, for
+   the µs that a round takes), and without the 50 µs of slack that the kernel takes to bundle wake-ups. */
 static void ask_for_priority(void) {
-  if (setpriority(PRIO_PROCESS, 0, -10) != 0) errno = 0;
+  struct sched_param lowest = {.sched_priority = 1};
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+  if (sched_setscheduler(0, SCHED_FIFO, &lowest) != 0) ask_for_niceness();
+}
+
+/* Rounds that take longer than the interval would keep a core from everybody else: no real time for them. */
+static void note_overrun(bool overran) {
+  struct sched_param ordinary = {.sched_priority = 0};
+  overruns = overran ? overruns + 1 : 0;
+  if (overruns != MAX_OVERRUNS) return;
+  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  ask_for_niceness();
 }
 
 /* Hundreds of containers are thousands of files. */
@@ -482,7 +482,11 @@ int main(void) {
     struct timespec wait = {0, 0};
     if (ticking) {
       uint64_t now = now_us();
-      if (now >= deadline_us) tick(now - deadline_us), now = now_us();
+      if (now >= deadline_us) {
+        tick(now - deadline_us);
+        now = now_us();
+        note_overrun(now >= deadline_us);
+      }
       uint64_t left = now >= deadline_us ? 0 : deadline_us - now;
       wait.tv_sec = (time_t)(left / 1000000);
       wait.tv_nsec = (long)(left % 1000000 * 1000);
