@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { BenchResults } from './tables.ts';
 
 const FOLDER = new URL('../results/', import.meta.url);
@@ -19,7 +21,10 @@ export function writeResults(results: BenchResults): string {
     node: process.version,
   };
   const text = JSON.stringify({ schema: 'joulelab.bench.recorder/1', date, host, ...results }, null, 1);
-  writeFileSync(new URL(path.replace('bench/results/', ''), FOLDER), `${text}\n`);
+  const file = new URL(path.replace('bench/results/', ''), FOLDER);
+  writeFileSync(file, `${text}\n`);
+  // As every file of the repository is formatted.
+  spawnSync('node_modules/.bin/biome', ['format', '--write', fileURLToPath(file)], { stdio: 'ignore' });
   return path;
 }
 

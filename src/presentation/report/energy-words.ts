@@ -54,7 +54,7 @@ export function ownCostSentence(report: RunReport): string | undefined {
   const overhead = report.overhead;
   if (overhead === undefined || overhead.measuredUs <= 0) return undefined;
   const stats = report.run.recorder;
-  const recorder = formatShare(overhead.recorderCpuUs / overhead.measuredUs);
+  const recorder = formatShare(recorderShare(overhead, stats));
   const orchestrator = formatShare(overhead.orchestratorCpuUs / overhead.measuredUs);
   const which = stats === undefined ? '' : ` (${stats.implementation === 'c' ? 'C' : 'TypeScript'})`;
   const cost = `joulelab itself: recorder${which} ${recorder}, orchestrator ${orchestrator} of one core while it measured`;
@@ -73,6 +73,20 @@ export function samplingSentence(report: RunReport): string | undefined {
     'and network are as exact as ever; memory mean and peak rest on those readings alone, and an estimate of energy on the ' +
     'mean utilisation of each phase or flow.'
   );
+}
+
+/**
+ * The recorder knows its own CPU time to the microsecond, from its first sample to its last; the kernel's counter of a
+ * process, which phases are cut from, goes in steps of 10 ms.
+ */
+function recorderShare(
+  overhead: NonNullable<RunReport['overhead']>,
+  stats: RunReport['run']['recorder'],
+): number {
+  const recordedUs = stats === undefined ? 0 : (stats.ticks + stats.missedTicks) * stats.intervalMs * 1000;
+  return stats === undefined || recordedUs === 0 || stats.ticks < 10
+    ? overhead.recorderCpuUs / overhead.measuredUs
+    : stats.cpuUs / recordedUs;
 }
 
 /** How steady this machine is, where it has been calibrated: what a difference has to be larger than. */
