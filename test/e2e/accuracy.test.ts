@@ -79,7 +79,7 @@ describe('CPU time of a container', () => {
       if (begin === undefined || end === undefined) throw new Error(`no marks of ${name}`);
       const kernelUs = at(readings, end.endMonoUs) - at(readings, begin.endMonoUs);
       const reportedUs = total(report, name, 'cpu_time_container', 'burner');
-      expect(kernelUs, name).toBeGreaterThan(500_000);
+      expect(kernelUs, name).toBeGreaterThan(200_000);
       expect(
         Math.abs(reportedUs - kernelUs) / kernelUs,
         `${name}: ${reportedUs} against ${kernelUs}`,
@@ -123,7 +123,7 @@ flow:
       - type: console
         shell: bash
         command: |
-          until (exec 3<>/dev/tcp/server/5001; head -c ${SENT} /dev/zero >&3) 2>/dev/null; do sleep 0.1; done
+          until (exec 3<>/dev/tcp/server/5001; dd if=/dev/zero bs=1M count=${SENT / 1024 / 1024} status=none >&3) 2>/dev/null; do sleep 0.1; done
           sleep 0.5
   - name: Write
     container: client

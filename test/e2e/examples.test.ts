@@ -58,8 +58,6 @@ const checks: Readonly<Record<string, (report: RunReport) => void>> = {
     for (const container of ['web', 'cache', 'visitor']) {
       expect(cpuUs(report, 'Visit the page', container)).toBeGreaterThan(0);
     }
-    const ignored = report.run.warnings.filter(({ code }) => code === 'ignored-key');
-    expect(ignored.map(({ message }) => message).join()).toContain('"restart" in services.web');
   },
 
   'python-vs-node'(report) {

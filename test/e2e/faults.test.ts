@@ -52,10 +52,11 @@ async function lastReport(env: Record<string, string>): Promise<RunReport> {
 describe('in the middle of a run', () => {
   it('an error that nothing caught ends it in order, with 70 and advice to report it', async () => {
     const env = { JOULELAB_STATE_DIR: temporaryFolder() };
-    const { exitCode, stderr } = await (await withPlanted('rejection', 300, env)).finished;
+    const { exitCode, stdout, stderr } = await (await withPlanted('rejection', 300, env)).finished;
     expect(exitCode).toBe(70);
     expect(stderr).toContain('planted fault');
-    expect(stderr).toContain('This is a bug in joulelab');
+    // Wrapped to the report's width.
+    expect(stdout.replace(/\s+/g, ' ')).toContain('This is a bug in joulelab: please report it');
     expect((await lastReport(env)).run).toMatchObject({ status: 'failed', error: { code: 'internal' } });
   });
 

@@ -51,7 +51,11 @@ export async function startOwnEngine(): Promise<OwnEngine> {
     ];
     const network = ['--bridge', 'none', '--iptables=false'];
     const options = ['--config-file', `${folder}/daemon.json`, '--host', host, ...places, ...network];
-    child = spawn('dockerd', options, { stdio: ['ignore', log, log], detached: true });
+    // In a network namespace of its own: an engine without the usual bridge removes the one that it finds, another engine's.
+    child = spawn('unshare', ['--net', 'dockerd', ...options], {
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
     for (let round = 0; round < 150; round += 1) {
       if (answers(docker)) return;
       if (child.exitCode !== null) break;

@@ -156,7 +156,7 @@ const checks: readonly Check[] = [
         `name: Bytes\nservices:\n${service('server')}    networks: { inner: { ipv4_address: 172.31.7.10 } }\n` +
           `${service('client')}    networks: [inner]\nnetworks:\n  inner:\nflow:\n` +
           flow('Write', 'client', 'dd if=/dev/zero of=/written bs=1M count=16 conv=fsync') +
-          flow('Listen', 'server', 'nc -l -p 5001 > /dev/null').replace(
+          flow('Listen', 'server', 'sleep 600 | nc -l -p 5001 > /dev/null').replace(
             'type: console',
             'type: console\n        detach: true',
           ) +
@@ -200,7 +200,9 @@ const checks: readonly Check[] = [
         encoding: 'utf8',
       });
       expect(left === '', left);
-      const cgroups = execFileSync('find', ['/sys/fs/cgroup', '-name', 'joulelab-*'], { encoding: 'utf8' });
+      const cgroups = execFileSync('find', ['/sys/fs/cgroup', '-name', 'joulelab-exec-*'], {
+        encoding: 'utf8',
+      });
       expect(cgroups === '', cgroups);
     },
   },

@@ -17,11 +17,22 @@ import {
  */
 export function nodeSqliteDialect(database: DatabaseSync): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => transactionDriver(database),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/**
+ * SQLite creates tables within transactions, though Kysely's adapter says that it does not. Migrations then run in one,
+ * which takes the write lock before it looks at what is missing: of two processes that create a store the second waits.
+ * Source: https://sqlite.org/lang_transaction.html
+ */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 /**
