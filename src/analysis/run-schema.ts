@@ -91,6 +91,7 @@ const settings = z.strictObject({
   noCache: z.boolean(),
   allowUnsafe: z.boolean(),
   skipUnsafe: z.boolean(),
+  allowedRunArgs: z.array(z.string()).exactOptional(),
   idleWatts: z.number().exactOptional(),
   maxWatts: z.number().exactOptional(),
   providers: z

@@ -18,9 +18,12 @@ export async function validateScenarios(options: ValidateOptions, { stdout }: Te
 }
 
 async function validateFile(file: string, options: ValidateOptions): Promise<Validation> {
-  const { variables, allowUnsafe, skipUnsafe } = options;
+  const { variables, allowUnsafe, skipUnsafe, allowedRunArgs } = options;
   try {
-    return { file, scenario: await loadScenario({ path: file, variables, allowUnsafe, skipUnsafe }) };
+    return {
+      file,
+      scenario: await loadScenario({ path: file, variables, allowUnsafe, skipUnsafe, allowedRunArgs }),
+    };
   } catch (thrown) {
     return { file, error: toJoulelabError(thrown) };
   }

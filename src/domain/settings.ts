@@ -19,6 +19,8 @@ export type Settings = {
   readonly noCache: boolean;
   readonly allowUnsafe: boolean;
   readonly skipUnsafe: boolean;
+  /** Patterns of `docker-run-args` that the user allowed. */
+  readonly allowedRunArgs?: readonly string[];
   /** What a wall-plug meter showed of the idle machine, for the estimate where no meter can be read. */
   readonly idleWatts?: number;
   /** Likewise with all threads busy. */

@@ -20,6 +20,8 @@ export type LoadRequest = {
   readonly allowUnsafe: boolean;
   /** Drop what is not allowed, with a warning for each, in place of refusing the scenario. */
   readonly skipUnsafe: boolean;
+  /** Strings of `docker-run-args` that are allowed besides: regular expressions, each for the whole of a string. */
+  readonly allowedRunArgs?: readonly string[];
   /** With several scenarios in one call a variable may be for another one. `Scenario.variables` are those used. */
   readonly variablesMayBeUnused?: boolean;
 };
@@ -58,7 +60,12 @@ export function readScenarioAt(
     validated &&
     readScenario(
       validated.data,
-      createScope(validated, findings, { ...where, allowUnsafe: request.allowUnsafe, variables }),
+      createScope(validated, findings, {
+        ...where,
+        allowUnsafe: request.allowUnsafe,
+        allowedRunArgs: (request.allowedRunArgs ?? []).map((pattern) => new RegExp(`^(?:${pattern})$`, 's')),
+        variables,
+      }),
     );
   if (request.variablesMayBeUnused !== true) checkAllUsed(request.variables, variables, findings);
   if (merged === undefined || content === undefined || findings.faults.length + findings.unsafe.length > 0) {

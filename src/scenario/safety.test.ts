@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { JoulelabError } from '../domain/errors.ts';
 import { type Files, scenarioFolder, withService } from './testdata/scenario-folder.ts';
 
 const FILES: Files = {
@@ -198,3 +199,30 @@ test.each(['/srv/repo', 'file:///srv/repo', '../other'])(
     expect((await folder.load({ skipUnsafe: true })).relations).toEqual({});
   },
 );
+
+describe('a list of allowed docker-run-args', () => {
+  const load = async (args: string, allowedRunArgs: readonly string[]) => {
+    using folder = scenarioFolder({
+      'usage_scenario.yml': withService(`docker-run-args: [${JSON.stringify(args)}]`),
+    });
+    const faults = await folder.load({ allowedRunArgs }).then(
+      () => [],
+      (error: unknown) => (error instanceof JoulelabError ? (error.details.faults ?? []) : [String(error)]),
+    );
+    return faults.length;
+  };
+
+  test.each([
+    ['--security-opt=seccomp=unconfined', ['--security-opt=seccomp=unconfined'], 0],
+    ['--device /dev/kvm --cap-add NET_ADMIN', ['--device /dev/\\w+ --cap-add NET_ADMIN'], 0],
+    ['--some-new-flag', ['--some-new-.*'], 0],
+    // A pattern stands for the whole string, and nothing before or after it is let through.
+    ['--privileged --cap-add X', ['--cap-add X'], 2],
+    ['--cap-add X --privileged', ['--cap-add X'], 2],
+    ['--cap-add X|--privileged', ['--cap-add Y|--cap-add X'], 1],
+    // Mounts have rules of their own, whatever the list says.
+    ['-v /etc:/x', ['-v /etc:/x'], 1],
+  ])('%s with %j has %i faults', async (args, allowed, faults) => {
+    expect(await load(args, allowed)).toBe(faults);
+  });
+});

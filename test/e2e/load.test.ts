@@ -65,9 +65,9 @@ flow:
   expect(peakBytes).toBeLessThan(400 * MB);
 });
 
-it('200 flows: each is a sub-phase, they add up, and memory stays bounded', async () => {
+it('500 flows: each is a sub-phase, they add up, and memory stays bounded', async () => {
   const flows = Array.from(
-    { length: 200 },
+    { length: 500 },
     (_, index) =>
       `  - { name: "Flow ${index}", container: box, commands: [{ type: console, command: "true" }] }`,
   );
@@ -79,7 +79,7 @@ flow:
 ${flows.join('\n')}
 `);
   const measured = report.phases.filter(({ kind }) => kind === 'flow');
-  expect(measured).toHaveLength(200);
+  expect(measured).toHaveLength(500);
   const sum = measured.reduce(
     (whole, { name }) => whole + total(report, name, 'cpu_time_container', 'box'),
     0,

@@ -197,6 +197,27 @@ const checks: readonly Check[] = [
     },
   },
   {
+    name: 'a step of the clock by an hour in the middle changes no duration',
+    run: async () => {
+      let stepped = false;
+      const timer = setInterval(() => {
+        if (stepped || (scopeCpuUs() ?? 0) < 800_000) return;
+        stepped = true;
+        execFileSync('date', ['--set', '+1 hour']);
+      }, 50);
+      const { run, phases } = await measureAside(BURN, []).finally(() => clearInterval(timer));
+      const phase = run.phases.find(({ name }) => name === 'Two seconds');
+      const unixUs = (id: number | undefined): number =>
+        run.marks.find((mark) => mark.id === id)?.unixUs ?? Number.NaN;
+      const wallUs = unixUs(phase?.endMark) - unixUs(phase?.beginMark);
+      expect(wallUs > 3.6e9, `the clock was not set within the flow: ${wallUs} µs`);
+      const durationUs = phases.find(({ name }) => name === 'Two seconds')?.durationUs ?? Number.NaN;
+      expect(durationUs < 120e6, `the flow took ${durationUs} µs`);
+      const tookUs = (run.endedUnixUs ?? Number.NaN) - run.startedUnixUs;
+      expect(tookUs < 600e6, `the run took ${tookUs} µs`);
+    },
+  },
+  {
     name: 'nothing is left of all that',
     run: () => {
       const left = execFileSync('docker', ['ps', '--all', '--quiet', '--filter', 'label=io.joulelab.run'], {

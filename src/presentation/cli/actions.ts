@@ -53,6 +53,7 @@ export type ValidateOptions = OutputOptions & {
   readonly variables: Readonly<Record<string, string>>;
   readonly allowUnsafe: boolean;
   readonly skipUnsafe: boolean;
+  readonly allowedRunArgs: readonly string[];
 };
 
 export type InitOptions = OutputOptions & {

@@ -17,6 +17,7 @@ export type SettingFlags = {
   readonly cache?: boolean;
   readonly allowUnsafe?: boolean;
   readonly skipUnsafe?: boolean;
+  readonly allowRunArg?: readonly string[];
   readonly idleWatts?: number;
   readonly maxWatts?: number;
   readonly provider?: readonly string[];
@@ -40,6 +41,7 @@ export function scenarioSettings(flags: SettingFlags): Settings {
     noCache: flags.cache === false,
     allowUnsafe: flags.allowUnsafe ?? false,
     skipUnsafe: flags.skipUnsafe ?? false,
+    ...(flags.allowRunArg === undefined ? {} : { allowedRunArgs: flags.allowRunArg }),
     ...readings(flags),
     ...(flags.provider === undefined ? {} : { providers: flags.provider }),
   };

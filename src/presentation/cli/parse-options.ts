@@ -38,6 +38,15 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** Regular expressions, collected. */
+export function collectPattern(text: string, sofar: readonly string[] = []): readonly string[] {
+  try {
+    return [...sofar, new RegExp(text).source];
+  } catch {
+    throw new InvalidArgumentError('It is no regular expression.');
+  }
+}
+
 /** Watts that a meter showed: a number above 0, with or without its unit. */
 export function parseWatts(text: string): number {
   const watts = Number(/^(\d+(?:\.\d+)?) ?W?$/i.exec(text.trim())?.[1]);

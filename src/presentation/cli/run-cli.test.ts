@@ -186,7 +186,14 @@ describe('the other commands', () => {
     [['show', '3f9', '--logs', '--grid', 'FRA'], { run: '3f9', logs: true, grid: 'FRA', json: false }],
     [
       ['validate', 'a.yml', 'b.yml', '--skip-unsafe', '--json'],
-      { files: ['a.yml', 'b.yml'], variables: {}, allowUnsafe: false, skipUnsafe: true, json: true },
+      {
+        files: ['a.yml', 'b.yml'],
+        variables: {},
+        allowUnsafe: false,
+        skipUnsafe: true,
+        allowedRunArgs: [],
+        json: true,
+      },
     ],
     [['init'], { path: '.', force: false, json: false }],
     [['init', 'a/compose.yml', '--force', '--json'], { path: 'a/compose.yml', force: true, json: true }],

@@ -51,6 +51,7 @@ function switches({ run: { settings, subject } }: RunReport): string[] {
   const variables = subject.kind === 'scenario' ? Object.entries(subject.variables) : [];
   return [
     ...variables.map(([name, value]) => `--variable ${shellWord(`${name}=${value}`)}`),
+    ...(settings.allowedRunArgs ?? []).map((pattern) => `--allow-run-arg ${shellWord(pattern)}`),
     ...(settings.allowUnsafe ? ['--allow-unsafe'] : []),
     ...(settings.skipUnsafe ? ['--skip-unsafe'] : []),
   ];

@@ -39,6 +39,8 @@ type Place = {
   readonly service: string;
   readonly volumes: ReadonlySet<string>;
   readonly scope: Scope;
+  /** The whole string is on the list of those allowed. Mounts keep their own rules. */
+  readonly listed: boolean;
 };
 
 /** Each string is split as a shell splits words, then read as the engine's command line reads its options. */
@@ -51,7 +53,8 @@ export function readRunArguments(
 ): RunArguments {
   const draft: Draft = { engineArgs: [], mounts: [], anonymous: [], environment: {}, labels: {}, limits: {} };
   for (const [index, text] of strings.entries()) {
-    const place = { path: [...path, index], service, volumes, scope };
+    const listed = scope.allowedRunArgs.some((pattern) => pattern.test(String(text)));
+    const place = { path: [...path, index], service, volumes, scope, listed };
     for (const parsed of parseFlags(readWords(text, place.path, scope))) take(parsed, place, draft);
   }
   return draft;
@@ -67,7 +70,7 @@ function take(parsed: ParsedFlag, place: Place, draft: Draft): void {
   if (parsed.kind === 'unknown') {
     const name = parsed.word.replace(/^-+/, '').replace(/=.*$/s, '');
     const message = say(`unknown option "${parsed.word.replace(/=.*$/s, '')}"`);
-    if (scope.findings.allows(where, message, didYouMean(name, flagNames())))
+    if (place.listed || scope.findings.allows(where, message, didYouMean(name, flagNames())))
       draft.engineArgs.push(...parsed.words);
     return;
   }
@@ -83,7 +86,7 @@ function take(parsed: ParsedFlag, place: Place, draft: Draft): void {
     return scope.findings.fault(where, say(`joulelab sets --${name} itself`), OWN_HINTS[name]);
   if (rule === 'ignored') return scope.findings.warn('ignored-key', say(`--${name} has no effect`));
   if (rule !== 'judge' && rule !== 'unsafe') return takeAsKey(rule, value, place, draft);
-  const harmless = rule === 'judge' && isHarmless(name, value);
+  const harmless = place.listed || (rule === 'judge' && isHarmless(name, value));
   if (harmless || scope.findings.allows(where, say(`"${option}" is not allowed`)))
     draft.engineArgs.push(option);
 }

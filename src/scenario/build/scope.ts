@@ -14,6 +14,8 @@ export type Scope = {
   /** Folder of the scenario file, real path: relative paths start here. */
   readonly folder: string;
   readonly allowUnsafe: boolean;
+  /** What the machine's owner allows in `docker-run-args` besides what is harmless. */
+  readonly allowedRunArgs: readonly RegExp[];
   readonly findings: Findings;
   place(path: Path): Place;
   /** `services.db.volumes[0]` */
@@ -41,6 +43,7 @@ export function createScope(
     readonly root: string;
     readonly folder: string;
     readonly allowUnsafe: boolean;
+    readonly allowedRunArgs: readonly RegExp[];
     readonly variables: Variables;
   },
 ): Scope {

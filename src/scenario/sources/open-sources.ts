@@ -30,13 +30,13 @@ export async function openSources(request: SourceRequest): Promise<OpenedSources
 }
 
 async function loadAll(files: readonly FoundFile[], request: SourceRequest): Promise<SourcedScenario[]> {
-  const { variables, allowUnsafe, skipUnsafe } = request;
+  const { variables, allowUnsafe, skipUnsafe, allowedRunArgs = [] } = request;
   const single = files.length === 1;
   const loaded: SourcedScenario[] = [];
   const refusals: { shown: string; error: JoulelabError }[] = [];
   for (const file of files) {
     try {
-      const rules = { variables, allowUnsafe, skipUnsafe, variablesMayBeUnused: !single };
+      const rules = { variables, allowUnsafe, skipUnsafe, allowedRunArgs, variablesMayBeUnused: !single };
       loaded.push(sourced(file, await loadScenario({ path: file.path, ...rules })));
     } catch (thrown) {
       refusals.push({ shown: file.shown, error: relocateError(toJoulelabError(thrown), file.clone) });

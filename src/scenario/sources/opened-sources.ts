@@ -13,6 +13,7 @@ export type SourceRequest = {
   readonly variables: Readonly<Record<string, string>>;
   readonly allowUnsafe: boolean;
   readonly skipUnsafe: boolean;
+  readonly allowedRunArgs?: readonly string[] | undefined;
   /** Folder below which clones are made. */
   readonly clonesFolder: string;
   readonly signal?: AbortSignal | undefined;

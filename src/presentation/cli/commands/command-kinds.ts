@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
-import { collectProviders, parseDuration, parsePositiveDuration, parseWatts } from '../parse-options.ts';
+import {
+  collectPattern,
+  collectProviders,
+  parseDuration,
+  parsePositiveDuration,
+  parseWatts,
+} from '../parse-options.ts';
 
 /** A new command with the options that every one has and its examples in the help. */
 export function newCommand(
@@ -69,6 +75,11 @@ export function addSafetyOptions(command: Command): Command {
         '--allow-unsafe',
         'allow what a scenario may not do by default (mounts, ports, privileges)',
       ).conflicts('skipUnsafe'),
+    )
+    .option(
+      '--allow-run-arg <pattern>',
+      'allow docker-run-args strings that match this regular expression as a whole (repeatable)',
+      collectPattern,
     )
     .option('--skip-unsafe', 'drop what a scenario may not do by default, with a warning for each');
 }

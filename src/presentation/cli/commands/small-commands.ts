@@ -8,6 +8,7 @@ type ShowFlags = OutputFlags & { readonly grid?: string; readonly logs: boolean 
 type ValidateFlags = OutputFlags & {
   readonly variable?: Record<string, string>;
   readonly allowUnsafe?: true;
+  readonly allowRunArg?: readonly string[];
   readonly skipUnsafe?: true;
 };
 
@@ -53,6 +54,7 @@ export function addValidateCommand(program: Command, { actions, perform }: Comma
           variables: flags.variable ?? {},
           allowUnsafe: flags.allowUnsafe ?? false,
           skipUnsafe: flags.skipUnsafe ?? false,
+          allowedRunArgs: flags.allowRunArg ?? [],
           json: flags.json ?? false,
         },
         terminal,
