@@ -31,7 +31,11 @@ test.each([0, 3])(
   'a container that exits at once with %i, though a flow needs it',
   async (exitCode) => {
     const command = ['sh', '-c', `echo last words; exit ${exitCode}`];
-    const { measured } = await measure(scenario({ services: [service('app', { command })], flow: GO }));
+    // Long enough that it has ended, and its event has come, before the flow begins.
+    const settings = { idleMs: 1_500 };
+    const { measured } = await measure(scenario({ services: [service('app', { command })], flow: GO }), {
+      settings,
+    });
     expect(measured.error?.code).toBe('flow-failed');
     expect(measured.error?.message).toContain(`container app has ended with exit code ${exitCode}`);
     expect(measured.error?.details.failure).toMatchObject({ exitCode, stdoutTail: 'last words' });
