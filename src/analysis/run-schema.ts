@@ -85,6 +85,7 @@ const settings = z.strictObject({
   quick: z.boolean(),
   bootTimeoutMs: z.number(),
   flowTimeoutMs: z.number(),
+  commandTimeoutMs: z.number().exactOptional(),
   totalTimeoutMs: z.number(),
   playwrightTimeoutMs: z.number().exactOptional(),
   pull: z.enum(['always', 'missing', 'never']),

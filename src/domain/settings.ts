@@ -12,6 +12,8 @@ export type Settings = {
   readonly quick: boolean;
   readonly bootTimeoutMs: number;
   readonly flowTimeoutMs: number;
+  /** For each command of a flow that is waited for; absent: only the flow's limit. */
+  readonly commandTimeoutMs?: number;
   readonly totalTimeoutMs: number;
   /** Time that one playwright command may take; `PLAYWRIGHT_TIMEOUT_MS` where it is absent. */
   readonly playwrightTimeoutMs?: number;

@@ -85,12 +85,24 @@ async function runFlow(run: ScenarioRun, flow: Flow): Promise<void> {
   });
   const where = `Flow "${flow.name}"`;
   for (const command of flow.commands) {
+    using own = commandLimit(run, where, command.text, limit.signal);
     await runCommand(
       run,
       { ...command, container, where, code: 'flow-failed', phase: flow.name },
-      limit.signal,
+      own?.signal ?? limit.signal,
     );
   }
+}
+
+function commandLimit(run: ScenarioRun, where: string, text: string, signal: AbortSignal) {
+  const { commandTimeoutMs } = run.job.settings;
+  if (commandTimeoutMs === undefined) return undefined;
+  return startDeadline(signal, commandTimeoutMs, () => {
+    const message = `${where}: a command took longer than ${commandTimeoutMs / 1000} s: ${text}`;
+    return new JoulelabError('timed-out', message, {
+      advice: 'Make the command shorter, or give it more time with --command-timeout.',
+    });
+  });
 }
 
 function between(begin: Mark, end: Mark, failure: Failure | undefined) {

@@ -10,6 +10,7 @@ export type SettingFlags = {
   readonly pause?: number;
   readonly bootTimeout?: number;
   readonly flowTimeout?: number;
+  readonly commandTimeout?: number;
   readonly playwrightTimeout?: number;
   readonly timeout?: number;
   readonly pull?: Settings['pull'];
@@ -35,6 +36,7 @@ export function scenarioSettings(flags: SettingFlags): Settings {
     pauseMs: flags.pause ?? base.pauseMs,
     bootTimeoutMs: flags.bootTimeout ?? base.bootTimeoutMs,
     flowTimeoutMs: flags.flowTimeout ?? base.flowTimeoutMs,
+    ...(flags.commandTimeout === undefined ? {} : { commandTimeoutMs: flags.commandTimeout }),
     totalTimeoutMs: flags.timeout ?? base.totalTimeoutMs,
     ...(flags.playwrightTimeout === undefined ? {} : { playwrightTimeoutMs: flags.playwrightTimeout }),
     pull: flags.pull ?? base.pull,

@@ -26,6 +26,24 @@ test('a flow that takes too long is broken off, and its process does not go on',
   expect(processesWith('4711.5')).toEqual([]);
 }, 30_000);
 
+test('a command that takes too long is broken off, however much time its flow has', async () => {
+  const settings = { commandTimeoutMs: 1_000 };
+  const within = await measure(
+    scenario({ services: [service('app')], flow: [flow('Go', 'app', sh('sleep 0.6'), sh('sleep 0.6'))] }),
+    { settings },
+  );
+  expect(within.measured.error).toBeUndefined();
+  const { measured } = await measure(
+    scenario({ services: [service('app')], flow: [flow('Go', 'app', sh('true'), sh('exec sleep 4712.5'))] }),
+    { settings },
+  );
+  expect(measured.error?.code).toBe('timed-out');
+  expect(measured.error?.advice).toContain('--command-timeout');
+  expect(measured.error?.details.failure?.command).toContain('sleep 4712.5');
+  expect(measured.errorPhase).toBe('Go');
+  expect(processesWith('4712.5')).toEqual([]);
+}, 30_000);
+
 test('the total time is limited too', async () => {
   const { measured } = await measure(
     scenario({ services: [service('app')], flow: [flow('Go', 'app', sh('true'))] }),

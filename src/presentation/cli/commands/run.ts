@@ -75,6 +75,11 @@ export function addRunCommand(program: Command, { actions, perform }: CommandPar
     )
     .option('--flow-timeout <duration>', 'limit for one flow (default 1h)', parsePositiveDuration)
     .option(
+      '--command-timeout <duration>',
+      'limit for one command of a flow (default none)',
+      parsePositiveDuration,
+    )
+    .option(
       '--playwright-timeout <duration>',
       'limit for one playwright command (default 1m)',
       parsePositiveDuration,
