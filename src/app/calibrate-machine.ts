@@ -42,7 +42,7 @@ export async function calibrateMachine(options: CalibrateOptions, terminal: Term
   });
   const settings: Settings = { ...FULL_SETTINGS, ...options.readings };
   const blocks: Record<BlockKind, RunReport[]> = { idle: [], idleUnsampled: [], fullLoad: [] };
-  const order = Array.from({ length: options.blocks }, (_, round) => shuffled(round)).flat();
+  const order = Array.from({ length: options.blocks }, (_, round) => inTurn(round)).flat();
   for (const [index, kind] of order.entries()) {
     const name = `block ${index + 1} of ${order.length}, ${WORDS[kind]}`;
     progress.listen({ kind: 'phase-begin', name, expectedMs: options.blockMs });
@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<BlockKind, string>> = {
 };
 
 /** Each kind once, beginning with another one each time. */
-function shuffled(round: number): BlockKind[] {
+function inTurn(round: number): BlockKind[] {
   const kinds: BlockKind[] = ['idle', 'idleUnsampled', 'fullLoad'];
   return kinds.map((_, index) => kinds[(index + round) % kinds.length] as BlockKind);
 }

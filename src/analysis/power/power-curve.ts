@@ -24,7 +24,7 @@ export type PowerCurve = {
 };
 
 /** No published server idles closer to its full load than this; keeps the estimate monotone. */
-export const MAX_IDLE_SHARE = 0.9;
+const MAX_IDLE_SHARE = 0.9;
 
 /** The shape of the load curve changes with the years; beyond these it is held. */
 const SHAPE_YEARS = { from: 2007, to: 2022.5, reference: 2014 } as const;

@@ -61,8 +61,8 @@ export function meterReadings({ idleWatts, maxWatts }: Pick<Settings, 'idleWatts
 }
 
 /** The curve of a row of a results table: whole machines of known size, dated or not. */
-export function tableCurve(inputs: PowerInputs, readings: Readings = {}): PowerCurve {
-  return powerCurve(machineYear(inputs) === undefined ? 'undated' : 'machine', inputs, readings);
+export function tableCurve(inputs: PowerInputs): PowerCurve {
+  return powerCurve(machineYear(inputs) === undefined ? 'undated' : 'machine', inputs);
 }
 
 function toMicrowatts(watts: number): number {
