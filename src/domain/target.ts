@@ -20,6 +20,8 @@ export type Target =
       /** First process as the host sees it; its network namespace is the container's. */
       readonly pid: number;
       readonly cgroup: CgroupPaths;
+      /** Cgroups outside of it that serve this container alone: a virtual machine's helpers. Rows of their own in the report. */
+      readonly overhead?: readonly CgroupPaths[];
       /** False where the container has no network namespace of its own (`--network host`). */
       readonly ownNetwork: boolean;
       /** Interfaces that would count bytes twice or never left the container; `lo` as a rule. */

@@ -1,21 +1,30 @@
 import type { Environment } from '../../domain/environment.ts';
-import type { Target } from '../../domain/target.ts';
+import type { Claims, Isolation, Requirement, VersionGate } from '../../domain/runtimes.ts';
+import type { CgroupPaths, Target } from '../../domain/target.ts';
 import type { Engine, RuntimeEntry } from '../engine/engine.ts';
 
 /** What a runtime is under the engine: found or not, and its version where it tells one. */
 export type RuntimeStatus =
-  | { readonly installed: true; readonly version?: string }
+  | { readonly installed: true; readonly version?: string; readonly binary?: string }
   | { readonly installed: false; readonly reason: string; readonly advice: string };
+
+/** What a runtime is looked at with: kernel roots come from `env`, so that fixture trees stand for other machines. */
+export type RuntimeHost = { readonly env: Environment; readonly engine: Engine };
 
 /** How the orchestration treats containers under a runtime. Declared, so that no other stage asks for a name. */
 export type RuntimePolicy = {
   /**
    * How services find each other by name: through the engine's resolver at 127.0.0.11, or, where the guest has a
-   * loopback of its own and cannot reach it, not at all.
+   * loopback of its own and cannot reach it, by static addresses and hosts entries that the orchestration makes.
    */
-  readonly nameResolution: 'engine' | 'unavailable';
-  readonly privileged: boolean;
+  readonly nameResolution: 'engine' | 'hosts';
+  /** Whether a CPU and a memory limit are needed even where the scenario has none (they size a virtual machine). */
+  readonly bothLimits: boolean;
+  /** `guest`: the engine's own option cannot be taken; capabilities and open security options stand in for it. */
+  readonly privileged: 'engine' | 'guest' | 'refused';
   readonly hostNetwork: boolean;
+  /** Sentences that belong into every run under it: "memory of the guest is counted as shared memory". */
+  readonly notes: readonly string[];
 };
 
 /** A running container as its engine describes it. */
@@ -33,15 +42,29 @@ export type Accounting = {
   readonly ownCgroup: boolean;
 };
 
+/** Processes that serve all containers of a runtime, outside of theirs: sysbox-fs, slirp4netns. A row of their own. */
+export type SharedService = {
+  readonly name: string;
+  readonly cgroup?: CgroupPaths;
+  readonly pids?: readonly number[];
+};
+
 /** An OCI runtime (adding one: a folder and a line in the registry). */
 export type Runtime = {
   readonly id: string;
   /** Name for people. */
   readonly title: string;
+  readonly isolation: Isolation;
   /** Whether the engine's entry, or a shim name that it does not list, is this runtime. */
   recognise(entry: RuntimeEntry): boolean;
   inspect(entry: RuntimeEntry, engine: Engine): Promise<RuntimeStatus>;
-  readonly policy: RuntimePolicy;
+  /** What it needs of this machine, each looked at. Reads files, changes nothing. */
+  requirements(entry: RuntimeEntry, host: RuntimeHost): Promise<readonly Requirement[]>;
+  /** Versions that do not go together: of the runtime (where known), the engine and the kernel. */
+  gates(version: string | undefined, entry: RuntimeEntry, host: RuntimeHost): readonly VersionGate[];
+  policy(entry: RuntimeEntry, engine: Engine): RuntimePolicy;
   /** Finds out where a running container is accounted; a container that has just ended gives an accounting without cgroup. */
   accounting(container: RunningContainer, env: Environment): Accounting;
+  sharedServices(host: RuntimeHost): readonly SharedService[];
+  readonly claims: Claims;
 };

@@ -11,9 +11,20 @@ import type { Runtime } from '../runtime.ts';
 export const gvisor: Runtime = {
   id: 'gvisor',
   title: 'gVisor',
+  isolation: 'kernel in user space',
   recognise: ({ name, path }) =>
     /^runsc(-|$)/.test(name) || name === 'io.containerd.runsc.v1' || /(^|\/)runsc$/.test(path ?? ''),
   inspect: binaryStatus,
-  policy: { nameResolution: 'unavailable', privileged: true, hostNetwork: false },
+  policy: () => ({
+    nameResolution: 'hosts',
+    bothLimits: false,
+    privileged: 'engine',
+    hostNetwork: false,
+    notes: [],
+  }),
+  requirements: async () => [],
+  gates: () => [],
+  sharedServices: () => [],
+  claims: {},
   accounting: accountInContainerCgroup,
 };

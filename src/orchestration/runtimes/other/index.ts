@@ -6,8 +6,19 @@ import type { Runtime } from '../runtime.ts';
 export const other: Runtime = {
   id: 'other',
   title: 'another OCI runtime',
+  isolation: 'unknown',
   recognise: () => true,
   inspect: binaryStatus,
-  policy: { nameResolution: 'engine', privileged: true, hostNetwork: true },
+  policy: () => ({
+    nameResolution: 'engine',
+    bothLimits: false,
+    privileged: 'engine',
+    hostNetwork: true,
+    notes: [],
+  }),
+  requirements: async () => [],
+  gates: () => [],
+  sharedServices: () => [],
+  claims: {},
   accounting: accountInContainerCgroup,
 };

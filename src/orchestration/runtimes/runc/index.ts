@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.ts';
 export const runc: Runtime = {
   id: 'runc',
   title: 'runc',
+  isolation: 'namespaces',
   recognise: ({ name, path }) =>
     name === 'runc' ||
     /^io\.containerd\.(runc\.v\d|runtime\.v1\.linux)$/.test(name) ||
@@ -15,6 +16,16 @@ export const runc: Runtime = {
     if (!bundled || engine.runcVersion === undefined) return binaryStatus(entry);
     return { installed: true, version: engine.runcVersion };
   },
-  policy: { nameResolution: 'engine', privileged: true, hostNetwork: true },
+  policy: () => ({
+    nameResolution: 'engine',
+    bothLimits: false,
+    privileged: 'engine',
+    hostNetwork: true,
+    notes: [],
+  }),
+  requirements: async () => [],
+  gates: () => [],
+  sharedServices: () => [],
+  claims: {},
   accounting: accountInContainerCgroup,
 };
