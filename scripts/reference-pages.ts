@@ -1,3 +1,4 @@
+import { comparisonJsonSchema } from '../src/analysis/comparison/comparison-schema.ts';
 import { ENERGY_ESTIMATED } from '../src/analysis/estimated-energy.ts';
 import { reportJsonSchema } from '../src/analysis/report-schema.ts';
 import { actions } from '../src/app/actions.ts';
@@ -15,6 +16,7 @@ const HEADER = '<!-- Written by `npm run docs` from the source: change it there.
 export function referencePages(): readonly ReferencePage[] {
   return [
     { file: 'cli.md', text: cliPage() },
+    { file: 'comparison.schema.json', text: comparisonJsonSchema() },
     { file: 'errors.md', text: errorsPage() },
     { file: 'metrics.md', text: metricsPage() },
     { file: 'report.schema.json', text: reportJsonSchema() },

@@ -5,6 +5,7 @@ import type { Run } from '../domain/run.ts';
 import { derivedWarnings } from './derived-warnings.ts';
 import { type EnergyMeter, energyMeter } from './energy.ts';
 import { ENERGY_ESTIMATED } from './estimated-energy.ts';
+import { isSameSource } from './noise-band.ts';
 import { type PhaseContext, phaseReport } from './phase-report.ts';
 import { type RecordedSeries, recordedSeries } from './recorded-series.ts';
 import { spanOf } from './span.ts';
@@ -29,6 +30,8 @@ export function analyseRun({ run, series, specs, grid }: AnalysisInput): RunRepo
     meter,
     grid,
     ...(idleUw === undefined ? {} : { idleUw }),
+    ...(run.services === undefined ? {} : { services: run.services }),
+    ...(run.calibration === undefined ? {} : { calibration: run.calibration }),
     ...(run.customMetrics === undefined ? {} : { customMetrics: run.customMetrics }),
   };
   const phases = run.phases.map((phase) => phaseReport(phase, context));
@@ -36,7 +39,7 @@ export function analyseRun({ run, series, specs, grid }: AnalysisInput): RunRepo
   const overhead = overheadOf(run, recorded);
   return {
     schema: 'joulelab.report/1',
-    run: { ...rest, warnings: [...run.warnings, ...derivedWarnings(run, meter.source, phases)] },
+    run: { ...rest, warnings: [...run.warnings, ...derivedWarnings(run, meter, phases)] },
     energySource: meter.source,
     grid,
     phases,
@@ -54,7 +57,8 @@ function baselinePowerUw(run: Run, meter: EnergyMeter): number | undefined {
 
 /** What an earlier calibration found this machine to draw at rest, for runs without [BASELINE]; measured energy only. */
 function calibratedIdleUw({ calibration }: Run, { source }: EnergyMeter): number | undefined {
-  if (source.kind !== 'measured' || calibration?.energySource !== 'measured') return undefined;
+  if (source.kind !== 'measured' || calibration === undefined) return undefined;
+  if (!isSameSource(calibration, source)) return undefined;
   return calibration.idle.power?.mean;
 }
 

@@ -3,9 +3,9 @@ import { splitWhole } from './largest-remainder.ts';
 
 /** Who used how much CPU time in a phase. */
 export type CpuUse = {
-  /** Containers and commands in the order in which they were recorded. */
+  /** Containers, commands and services in the order in which they were recorded; what one holds of another is taken off. */
   readonly targets: readonly {
-    readonly kind: 'container' | 'command';
+    readonly kind: 'container' | 'command' | 'service';
     readonly name: string;
     readonly cpuUs: number;
   }[];
@@ -19,7 +19,7 @@ export type CpuUse = {
  * Splits a phase's energy over those who used the CPU. The rows add up to `energyUj` exactly.
  *
  * `idleUj` (what the machine draws anyway, at most the phase's energy) is a row of its own. What is left is split in
- * proportion to CPU time: each container or command, the tool itself, and `rest` = the machine's busy time minus all of
+ * proportion to CPU time: each container, command or service, the tool itself, and `rest` = the machine's busy time minus all of
  * those, at least 0 (`/proc/stat` counts in ticks of 10 ms, cgroups in microseconds, so the difference may be negative).
  * Where nobody used any CPU time it all goes to `rest`.
  *

@@ -1,13 +1,11 @@
 import type { BlockStatistics, Spread } from '../domain/calibration.ts';
 import type { RunReport } from '../domain/report.ts';
+import { meanDeviation } from './comparison/index.ts';
 
 /** Mean and sample standard deviation; undefined for no values at all. */
 export function spread(values: readonly number[]): Spread | undefined {
-  if (values.length === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length === 1) return { mean, blocks: 1 };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardDeviation: Math.sqrt(squares / (values.length - 1)), blocks: values.length };
+  const figures = meanDeviation(values);
+  return figures === undefined ? undefined : { ...figures, blocks: values.length };
 }
 
 /** What blocks of one kind have in common. Each report holds one phase, the block. */

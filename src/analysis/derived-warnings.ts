@@ -1,18 +1,23 @@
 import type { EnergySource, PhaseReport } from '../domain/report.ts';
 import type { Run } from '../domain/run.ts';
 import type { Warning, WarningCode } from '../domain/warnings.ts';
+import type { EnergyMeter } from './energy.ts';
+import { spanOf } from './span.ts';
 
 /** Above this mean utilisation of all threads a machine is not at rest in [BASELINE]. */
 const BUSY_UTILISATION = 0.1;
 
+/** With fewer in a phase, how its ends fall between two readings is a good part of its energy. */
+const ENOUGH_READINGS = 5;
+
 /** Warnings that follow from the figures; those whose code the run carries already are not repeated. */
 export function derivedWarnings(
   run: Run,
-  source: EnergySource,
+  meter: EnergyMeter,
   phases: readonly PhaseReport[],
 ): readonly Warning[] {
   const known = new Set<WarningCode>(run.warnings.map((warning) => warning.code));
-  const found = [energy(source), busyBaseline(phases)];
+  const found = [energy(meter.source), passedOver(meter), fewReadings(run, meter), busyBaseline(phases)];
   return found.filter((warning) => warning !== undefined && !known.has(warning.code)) as readonly Warning[];
 }
 
@@ -22,6 +27,24 @@ function energy(source: EnergySource): Warning | undefined {
   const [low, high] = [source.bandLow, source.bandHigh].map((factor) => Math.round((factor - 1) * 100));
   const message = `Energy is estimated by the model ${source.model}: ${low} % to +${high} % in 8 of 10 cases.`;
   return { code: 'energy-estimated', message };
+}
+
+function passedOver({ passedOver: meters }: EnergyMeter): Warning | undefined {
+  if (meters.length === 0) return undefined;
+  return { code: 'energy-source-passed-over', message: `${meters.join('; ')}.` };
+}
+
+function fewReadings(run: Run, { readings }: EnergyMeter): Warning | undefined {
+  if (readings === undefined) return undefined;
+  const few = run.phases.flatMap((phase) => {
+    const count = readings(spanOf(phase, run.marks));
+    return phase.hidden || count >= ENOUGH_READINGS ? [] : [`${phase.name} ${count}`];
+  });
+  if (few.length === 0) return undefined;
+  return {
+    code: 'few-meter-readings',
+    message: `Readings of the energy meter in a phase: ${few.join(', ')}.`,
+  };
 }
 
 function busyBaseline(phases: readonly PhaseReport[]): Warning | undefined {

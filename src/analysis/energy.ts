@@ -1,12 +1,12 @@
 import type { Series } from '../domain/recording.ts';
 import type { EnergySource } from '../domain/report.ts';
 import type { Run } from '../domain/run.ts';
-import { counterAt, counterOver } from './counter.ts';
 import { estimatedEnergy } from './estimated-energy.ts';
+import { measuredEnergy } from './measured-energy.ts';
 import { meterReadings, type PowerModel, powerModel } from './power/power-model.ts';
-import { chooseRapl } from './rapl-cover.ts';
 import type { RecordedSeries } from './recorded-series.ts';
-import type { Span } from './span.ts';
+import { type Span, spanOf } from './span.ts';
+import { wholeEnergy } from './whole-energy.ts';
 
 /** Where a run's energy is read from. */
 export type EnergyMeter = {
@@ -17,22 +17,31 @@ export type EnergyMeter = {
   readonly energyUj: (span: Span) => number | undefined;
   /** What the machine draws without load, in µW, where the meter itself knows it (an estimate does). */
   readonly idleUw?: number;
+  /** Recorded meters that stand higher and could not be taken, each with the reason. */
+  readonly passedOver: readonly string[];
+  /** Readings of a slow meter in a span; absent where their number does not matter. */
+  readonly readings?: (span: Span) => number;
 };
 
 /**
- * Chooses the energy source of a run: RAPL where it was recorded and counts, else the power model driven by the CPU
- * utilisation, else none, with the reason.
+ * Chooses the energy source of a run: what was metered, else the power model driven by the CPU utilisation, else none, with
+ * the reason.
  */
 export function energyMeter(run: Run, recorded: RecordedSeries): EnergyMeter {
-  const rapl = chooseRapl(recorded);
-  if (rapl !== undefined) {
-    const { series, domains, covers } = rapl;
-    return {
-      source: { kind: 'measured', provider: 'rapl', domains, covers },
-      derived: [],
-      energyUj: (span) => wholeEnergy(recorded, series, span),
-    };
-  }
+  const phases = run.phases.map((phase) => spanOf(phase, run.marks));
+  const { chosen, passedOver } = measuredEnergy(recorded, phases);
+  if (chosen === undefined) return { ...unmetered(run, recorded), passedOver };
+  const { provider, domains, covers, energyUj, readings } = chosen;
+  return {
+    source: { kind: 'measured', provider, domains, covers },
+    derived: [],
+    energyUj,
+    passedOver,
+    ...(readings === undefined ? {} : { readings }),
+  };
+}
+
+function unmetered(run: Run, recorded: RecordedSeries): Omit<EnergyMeter, 'passedOver'> {
   const model = powerModel(run.machine, meterReadings(run.settings));
   if ('unavailable' in model) return noMeter(`No energy counter was recorded. ${model.unavailable}`);
   const estimate = estimatedEnergy(recorded, run.marks, model);
@@ -44,7 +53,11 @@ export function energyMeter(run: Run, recorded: RecordedSeries): EnergyMeter {
   return estimateMeter(model, estimate, recorded);
 }
 
-function estimateMeter(model: PowerModel, estimate: Series, recorded: RecordedSeries): EnergyMeter {
+function estimateMeter(
+  model: PowerModel,
+  estimate: Series,
+  recorded: RecordedSeries,
+): Omit<EnergyMeter, 'passedOver'> {
   const { name, covers, idleUw } = model;
   // The band is widest at idle: that of the run's mean power, as a share of the way from idle to full load.
   const { low: bandLow, high: bandHigh } = model.band(meanShare(estimate, model));
@@ -63,20 +76,6 @@ function meanShare({ values, timesMonoUs }: Series, { idleUw, fullUw }: PowerMod
   return fullUw > idleUw ? (meanUw - idleUw) / (fullUw - idleUw) : 0;
 }
 
-function noMeter(reason: string): EnergyMeter {
+function noMeter(reason: string): Omit<EnergyMeter, 'passedOver'> {
   return { source: { kind: 'none', reason }, derived: [], energyUj: () => undefined };
-}
-
-/** Rounded at both ends, not in between: differences of rounded values add up, rounded differences do not. */
-function wholeEnergy(recorded: RecordedSeries, domains: readonly Series[], span: Span): number | undefined {
-  const counters = domains.map((series) => recorded.counter(series));
-  const exists = counters.some(
-    (counter) => counterOver(counter, span.beginMonoUs, span.endMonoUs) !== undefined,
-  );
-  if (!exists) return undefined;
-  return counters.reduce(
-    (sum, counter) =>
-      sum + Math.round(counterAt(counter, span.endMonoUs)) - Math.round(counterAt(counter, span.beginMonoUs)),
-    0,
-  );
 }

@@ -1,14 +1,16 @@
+import type { Calibration } from '../domain/calibration.ts';
 import type { MetricSpec } from '../domain/metric.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { Mark } from '../domain/recording.ts';
 import type { CustomMetricFigure, GridIntensity, PhaseReport } from '../domain/report.ts';
-import type { CustomMetricRecord } from '../domain/run.ts';
+import type { CustomMetricRecord, ServiceFacts } from '../domain/run.ts';
 import { attribute } from './attribution.ts';
 import { carbonUg } from './carbon.ts';
 import { cpuUse, cpuUtilisation } from './cpu-use.ts';
 import { customMetricFigures, unixSpanOf } from './custom-metrics.ts';
 import type { EnergyMeter } from './energy.ts';
 import { figuresOf } from './figures.ts';
+import { powerNoiseUw } from './noise-band.ts';
 import type { RecordedSeries } from './recorded-series.ts';
 import { spanOf } from './span.ts';
 
@@ -22,6 +24,8 @@ export type PhaseContext = {
   /** The machine's power without load; absent where neither the meter nor a [BASELINE] tells. */
   readonly idleUw?: number;
   readonly customMetrics?: readonly CustomMetricRecord[];
+  readonly calibration?: Calibration;
+  readonly services?: readonly ServiceFacts[];
 };
 
 /** The figures of one phase or flow. */
@@ -37,12 +41,16 @@ export function phaseReport(phase: MeasuredPhase, context: PhaseContext): PhaseR
     hidden: phase.hidden,
     aborted: phase.aborted ?? false,
     durationUs,
-    ...(energyUj === undefined ? {} : energyFigures(energyUj, durationUs, context.grid)),
+    ...(energyUj === undefined ? {} : energyFigures(energyUj, durationUs, context)),
     ...(utilisation === undefined ? {} : { cpuUtilisation: utilisation }),
     attribution:
       energyUj === undefined
         ? []
-        : attribute(energyUj, idleEnergyUj(context.idleUw, durationUs), cpuUse(context.recorded, span)),
+        : attribute(
+            energyUj,
+            idleEnergyUj(context.idleUw, durationUs),
+            cpuUse(context.recorded, span, context.services ?? []),
+          ),
     figures: figuresOf(context.recorded, context.specs, span),
     ...ownMetrics(phase, energyUj, context),
   };
@@ -59,9 +67,14 @@ function ownMetrics(
   return figures.length === 0 ? {} : { customMetrics: figures };
 }
 
-function energyFigures(energyUj: number, durationUs: number, grid: GridIntensity) {
+function energyFigures(energyUj: number, durationUs: number, { grid, calibration, meter }: PhaseContext) {
   const power = durationUs > 0 ? { powerUw: Math.round((energyUj / durationUs) * 1e6) } : {};
-  return { energyUj, ...power, carbonUg: carbonUg(energyUj, grid) };
+  const noiseUw = powerNoiseUw(calibration, meter.source, durationUs);
+  const noise =
+    noiseUw === undefined
+      ? {}
+      : { powerNoiseUw: noiseUw, energyNoiseUj: Math.round((noiseUw * durationUs) / 1e6) };
+  return { energyUj, ...power, ...noise, carbonUg: carbonUg(energyUj, grid) };
 }
 
 function idleEnergyUj(idleUw: number | undefined, durationUs: number): number | undefined {

@@ -6,6 +6,8 @@ export type RaplCover = {
   readonly series: readonly Series[];
   readonly domains: readonly string[];
   readonly covers: string;
+  /** The CPU packages and memory that are added, in words; absent for `psys`. */
+  readonly parts?: string;
 };
 
 /**
@@ -18,8 +20,8 @@ export type RaplCover = {
  *
  * Source: Documentation/power/powercap/powercap.rst; Intel SDM volume 3B, 15.10 "Platform specific power management".
  */
-export function chooseRapl(recorded: RecordedSeries): RaplCover | undefined {
-  const all = recorded.of('energy_rapl', 'machine');
+export function chooseRapl(recorded: RecordedSeries, metric = 'energy_rapl'): RaplCover | undefined {
+  const all = recorded.of(metric, 'machine');
   const packages = all.filter((series) => /^package-\d+(-die-\d+)?$/.test(series.detail ?? ''));
   const dram = all.filter((series) => /^dram-\d+(-die-\d+)?$/.test(series.detail ?? ''));
   const psys = all.find((series) => series.detail === 'psys');
@@ -33,10 +35,8 @@ export function chooseRapl(recorded: RecordedSeries): RaplCover | undefined {
   if (sum === 0 || packages.length === 0) return undefined;
   const cpus = packages.length === 1 ? 'the CPU package' : `${packages.length} CPU packages`;
   const parts = dram.length > 0 ? `${cpus} and DRAM` : `${cpus} without DRAM`;
-  return cover(
-    [...packages, ...dram],
-    `${parts}; not disks, network cards, graphics cards, fans and power supply`,
-  );
+  const covers = `${parts}; not disks, network cards, graphics cards, fans and power supply`;
+  return { ...cover([...packages, ...dram], covers), parts };
 }
 
 function cover(series: readonly Series[], covers: string): RaplCover {

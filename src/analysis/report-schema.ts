@@ -45,7 +45,7 @@ const figure = z.strictObject({
 });
 
 const attributionRow = z.strictObject({
-  kind: z.enum(['container', 'command', 'tool', 'rest', 'idle']),
+  kind: z.enum(['container', 'command', 'service', 'tool', 'rest', 'idle']),
   name: z.string(),
   energyUj: z.int().describe('Whole µJ.'),
   cpuUs: z.number().describe('CPU time in µs.'),
@@ -80,6 +80,11 @@ const phaseReport = z.strictObject({
   durationUs: z.number(),
   energyUj: z.int().exactOptional().describe('Whole µJ; absent where there is no energy source.'),
   powerUw: z.int().exactOptional().describe('Mean power in µW.'),
+  powerNoiseUw: z
+    .int()
+    .exactOptional()
+    .describe("Half of the 95 % band of the machine's own unsteadiness, by its calibration, in µW."),
+  energyNoiseUj: z.int().exactOptional().describe('The same of the energy, in µJ.'),
   carbonUg: z.int().exactOptional().describe('Operational carbon in µg CO2e.'),
   cpuUtilisation: z.number().exactOptional().describe('Mean over all threads; 1 is all of them busy.'),
   attribution: z.array(attributionRow).describe('Rows add up to energyUj exactly.'),

@@ -27,7 +27,7 @@ const runError = z.strictObject({
   failure: commandFailure.exactOptional(),
 });
 
-const machine = z
+export const machine = z
   .strictObject({
     hostname: z.string(),
     kernel: z.string(),
@@ -64,6 +64,7 @@ const calibration = z
       threads: z.number(),
     }),
     energySource: z.enum(['measured', 'estimated', 'none']),
+    provider: z.string().exactOptional().describe('Of the measured energy; absent: rapl.'),
     blockMs: z.number(),
     intervalMs: z.number(),
     idle: blockStatistics,
@@ -137,7 +138,7 @@ const batch = z
   })
   .describe('The place of the run among those of one call; absent where there was just one.');
 
-const engine = z.strictObject({
+export const engine = z.strictObject({
   name: z.string(),
   version: z.string(),
   apiVersion: z.string(),
@@ -155,8 +156,17 @@ const container = z.strictObject({
   imageDigests: z.array(z.string()).exactOptional(),
   runtime: z.string(),
   runtimeVersion: z.string().exactOptional(),
+  policies: z.array(z.string()).readonly().exactOptional(),
   cpus: z.number(),
   memoryBytes: z.number(),
+  accounting: z
+    .strictObject({
+      method: z.enum(['cgroup', 'process-tree', 'none']),
+      check: z.enum(['verified', 'not-verified', 'wrong']),
+      seen: z.string(),
+    })
+    .exactOptional()
+    .describe('How its CPU time was accounted, and what the self-test said of it.'),
   exitCode: z.number().exactOptional(),
   endedUnixUs: unixUs.exactOptional(),
 });
@@ -180,6 +190,7 @@ const phase = z.strictObject({
 const recorder = z.strictObject({
   implementation: z.enum(['typescript', 'c']),
   fallback: z.string().exactOptional().describe('Why it is not the C recorder.'),
+  cpu: z.number().exactOptional().describe('The isolated CPU that it was bound to.'),
   intervalMs: z.number(),
   ticks: z.number(),
   missedTicks: z.number(),
@@ -217,6 +228,10 @@ export const runSchema = z.strictObject({
   calibration: calibration.exactOptional(),
   engine: engine.exactOptional(),
   containers: z.array(container),
+  services: z
+    .array(z.strictObject({ name: z.string(), holds: z.array(z.string()) }))
+    .exactOptional()
+    .describe('What else was accounted for itself; the counter of each includes those that it holds.'),
   marks: z.array(mark),
   phases: z.array(phase),
   recorder: recorder.exactOptional(),

@@ -1,12 +1,15 @@
 import type { Actions } from '../presentation/index.ts';
+import { benchRuntimes } from './bench-runtimes.ts';
 import { calibrateMachine } from './calibrate-machine.ts';
 import { cleanUp } from './clean-up.ts';
+import { compareRuns } from './compare-runs.ts';
 import { examineMachine } from './doctor.ts';
 import { executeCommand } from './execute-command.ts';
 import { initScenario } from './init-scenario.ts';
 import { listProviders } from './list-providers.ts';
 import { listRuns } from './list-runs.ts';
 import { predictPower } from './predict-power.ts';
+import { probeRuntimes } from './probe-runtimes.ts';
 import { runScenario } from './run-scenario.ts';
 import { showRun } from './show-run.ts';
 import { validateScenarios } from './validate-scenarios.ts';
@@ -17,6 +20,7 @@ export const actions: Actions = {
   exec: executeCommand,
   list: listRuns,
   show: showRun,
+  compare: compareRuns,
   validate: validateScenarios,
   init: initScenario,
   cleanup: cleanUp,
@@ -24,4 +28,6 @@ export const actions: Actions = {
   providers: listProviders,
   predict: predictPower,
   calibrate: calibrateMachine,
+  bench: benchRuntimes,
+  probe: probeRuntimes,
 };

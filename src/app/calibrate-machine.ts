@@ -133,10 +133,12 @@ function summarise(
       advice: 'See `joulelab providers` for what is missing.',
     });
   }
+  const source = blocks.idle[0]?.energySource;
   return {
     measuredUnixUs: Date.now() * 1000,
     machine: { hostname, threads, ...(cpuModel === undefined ? {} : { cpuModel }) },
-    energySource: blocks.idle[0]?.energySource.kind ?? 'none',
+    energySource: source?.kind ?? 'none',
+    ...(source?.kind === 'measured' ? { provider: source.provider } : {}),
     blockMs,
     intervalMs: FULL_SETTINGS.intervalMs,
     idle,

@@ -140,6 +140,7 @@ function finishRun(
     subject: measured?.subject ?? begun.subject,
     status: error === undefined ? 'completed' : 'failed',
     containers: measured?.containers ?? [],
+    ...(measured?.services === undefined ? {} : { services: measured.services }),
     phases: measured?.phases ?? [],
     notes: measured?.notes ?? [],
     logs: measured?.logs ?? [],

@@ -1,6 +1,6 @@
 import type { Environment } from '../domain/environment.ts';
 import type { Warning } from '../domain/warnings.ts';
-import { type Engine, removeLeftovers, removeStaleCommandCgroups } from '../orchestration/index.ts';
+import { type Engine, removeLeftovers, removeStaleCommandCgroups, removeStaleKeepers } from '../orchestration/index.ts';
 import { removeStaleFrames } from '../sampling/index.ts';
 import { removeStaleClones } from '../scenario/index.ts';
 import type { Store } from '../storage/index.ts';
@@ -28,6 +28,7 @@ export async function removeTraces({ engine, store, env }: DeadRuns): Promise<st
     ...named('network', left?.networks),
     ...named('volume', left?.volumes),
     ...named('cgroup', removeStaleCommandCgroups(env)),
+    ...named('cgroup', await removeStaleKeepers(env)),
     ...named('recorder frames', removeStaleFrames()),
     ...named('clones', removeStaleClones(clonesFolder())),
     ...named('unfinished run', await failUnfinishedRuns(store)),

@@ -1,3 +1,4 @@
+import { batchReport } from '../analysis/index.ts';
 import { ERRORS, JoulelabError } from '../domain/errors.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { RunError } from '../domain/run.ts';
@@ -19,7 +20,7 @@ export type PrintOptions = {
 
 /**
  * Prints what was measured: one run's report, of several a summary. For programs one document: the report, or of several
- * `{"runs":[report, …]}`.
+ * `{"runs":[report, …]}`, and `"comparison"` where several runtimes were measured.
  */
 export function printReports(reports: readonly RunReport[], options: PrintOptions, terminal: Terminal): void {
   const { stdout, stderr } = terminal;
@@ -34,14 +35,16 @@ export function printReports(reports: readonly RunReport[], options: PrintOption
 }
 
 function asJson(reports: readonly RunReport[], { planned }: PrintOptions): string {
-  return `${JSON.stringify(planned === 1 ? reports[0] : { runs: reports }, null, 2)}\n`;
+  const document =
+    planned === 1 ? reports[0] : { runs: reports, comparison: batchReport(reports).comparison };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 function asText(reports: readonly RunReport[], options: PrintOptions, { stdout }: Terminal): string {
   const shown = { ...stdout, storedAt: options.storedAt, command: ownCommand() };
   const [only] = reports;
   if (options.planned === 1) return only === undefined ? '' : `${renderReport(only, shown)}\n`;
-  return renderBatch(reports, { ...shown, planned: options.planned });
+  return renderBatch(batchReport(reports), { ...shown, planned: options.planned });
 }
 
 /**

@@ -22,6 +22,8 @@ export type Calibration = {
   /** Of the machine that was calibrated; on another one the calibration is not used. */
   readonly machine: { readonly hostname: string; readonly cpuModel?: string; readonly threads: number };
   readonly energySource: 'measured' | 'estimated' | 'none';
+  /** Provider of the measured energy; absent in calibrations from before there were several, which is `rapl`. */
+  readonly provider?: string;
   /** Length of a block in ms. */
   readonly blockMs: number;
   readonly intervalMs: number;

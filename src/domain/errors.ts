@@ -1,7 +1,7 @@
 /**
  * The one catalogue of errors: what can go wrong, with the exit status of the command and the HTTP status of the API.
  *
- * Exit statuses: 1 the measured software failed, 2 the input is wrong, 3 the machine lacks something,
+ * Exit statuses: 1 the measured software, or a comparison, failed, 2 the input is wrong, 3 the machine lacks something,
  * 4 another measurement holds the machine, 70 a fault of joulelab's own, 130 interrupted.
  */
 export const ERRORS = {
@@ -20,6 +20,11 @@ export const ERRORS = {
   'repository-unreachable': { exitStatus: 3, httpStatus: 502, title: 'A repository cannot be fetched' },
   usage: { exitStatus: 2, httpStatus: 400, title: 'The command line is wrong' },
   'run-not-found': { exitStatus: 2, httpStatus: 404, title: 'There is no such stored run' },
+  'report-not-found': {
+    exitStatus: 2,
+    httpStatus: 404,
+    title: 'There is no such stored report of the laboratory',
+  },
   'limits-exceeded': {
     exitStatus: 2,
     httpStatus: 422,
@@ -52,6 +57,11 @@ export const ERRORS = {
   'setup-failed': { exitStatus: 1, httpStatus: 422, title: 'A setup command failed' },
   'flow-failed': { exitStatus: 1, httpStatus: 422, title: 'A flow command failed' },
   'timed-out': { exitStatus: 1, httpStatus: 422, title: 'A time limit passed' },
+  'regression-found': {
+    exitStatus: 1,
+    httpStatus: 422,
+    title: 'A comparison found what --fail-on names',
+  },
   'command-not-found': { exitStatus: 127, httpStatus: 422, title: 'The command does not exist' },
   'not-supported': { exitStatus: 2, httpStatus: 501, title: 'joulelab does not do this yet' },
   interrupted: { exitStatus: 130, httpStatus: 499, title: 'Interrupted' },

@@ -41,6 +41,8 @@ export type RecorderStats = {
   readonly implementation: 'typescript' | 'c';
   /** Why it is not the C recorder, in words; absent where it is, or where the other one was asked for. */
   readonly fallback?: string;
+  /** The isolated CPU that it was bound to; absent on a machine without. */
+  readonly cpu?: number;
   /** As set; where `settings.sampling` is off nothing was sampled at it. */
   readonly intervalMs: number;
   readonly ticks: number;
@@ -71,10 +73,17 @@ export type Recording = {
 export type RecordingControl = {
   /** Aborts when the recorder has failed, with the error as its reason, so that nothing goes on unmeasured. */
   readonly lost?: AbortSignal;
+  /** The recorder's process. */
+  readonly pid?: number;
   /** Reads every source now. Resolves when the values are in the recording. */
   mark(label: string): Promise<Mark>;
   /** Starts recording a target; resolves when its files are open and read once. A target that is already gone is no error. */
   addTarget(target: Target): Promise<void>;
   /** Reads a target's sources a last time and closes them; call it before the target is removed. */
   removeTarget(name: string): Promise<void>;
+  /**
+   * CPU time of a target in µs as it would be recorded now, read at once and by this process; undefined where it is not
+   * accounted. For the self-test of accounting, which is left out where a recording cannot do this.
+   */
+  cpuTimeUs?(target: Target): number | undefined;
 };

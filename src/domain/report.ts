@@ -44,11 +44,11 @@ export type MetricFigure = {
 /**
  * A share of a phase's energy. The rows of a phase add up to its energy exactly (in whole µJ).
  *
- * `idle` is what the machine draws anyway; the rest is split by CPU time: `container` or `command`, `tool` (joulelab
- * itself), `rest` (every other process: engine, kernel, system services).
+ * `idle` is what the machine draws anyway; the rest is split by CPU time: `container` or `command`, `service` (the engine,
+ * a runtime's helpers, system services), `tool` (joulelab itself), `rest` (all that is left: above all the kernel).
  */
 export type AttributionRow = {
-  readonly kind: 'container' | 'command' | 'tool' | 'rest' | 'idle';
+  readonly kind: 'container' | 'command' | 'service' | 'tool' | 'rest' | 'idle';
   readonly name: string;
   readonly energyUj: number;
   readonly cpuUs: number;
@@ -78,6 +78,9 @@ export type PhaseReport = {
   /** Absent where there is no energy source. */
   readonly energyUj?: number;
   readonly powerUw?: number;
+  /** Half of the 95 % band of the machine's own unsteadiness, by its calibration: a smaller difference is no news. */
+  readonly powerNoiseUw?: number;
+  readonly energyNoiseUj?: number;
   readonly carbonUg?: number;
   /** Machine's mean CPU utilisation: 1 is all threads busy. */
   readonly cpuUtilisation?: number;

@@ -23,6 +23,22 @@ export type MachineFacts = {
   readonly cgroup: 'v1' | 'hybrid' | 'v2';
 };
 
+/** How a container's CPU time was accounted, and what the self-test before [BOOT] said of this way. */
+export type AccountingFacts = {
+  readonly method: 'cgroup' | 'process-tree' | 'none';
+  readonly check: 'verified' | 'not-verified' | 'wrong';
+  /** What was seen: "90 ms were spun, 104 ms accounted"; why it could not be verified. */
+  readonly seen: string;
+};
+
+/** A row of the attribution beside containers, and the rows whose use its counter holds too. */
+export type ServiceFacts = {
+  /** As its series are named. */
+  readonly name: string;
+  /** Names of targets that lie in its cgroup and have rows of their own. */
+  readonly holds: readonly string[];
+};
+
 export type ContainerFacts = {
   readonly name: string;
   readonly id: string;
@@ -34,8 +50,11 @@ export type ContainerFacts = {
   /** Effective OCI runtime, and its version where it says it. */
   readonly runtime: string;
   readonly runtimeVersion?: string;
+  /** What was done differently because of the runtime, and what to know about figures under it. */
+  readonly policies?: readonly string[];
   readonly cpus: number;
   readonly memoryBytes: number;
+  readonly accounting?: AccountingFacts;
   /** Of a container that ended by itself. */
   readonly exitCode?: number;
   /** When it ended by itself, as the engine's event says. */
@@ -146,6 +165,8 @@ export type Run = {
   readonly calibration?: Calibration;
   readonly engine?: EngineFacts;
   readonly containers: readonly ContainerFacts[];
+  /** What else was accounted for itself. */
+  readonly services?: readonly ServiceFacts[];
   readonly marks: readonly Mark[];
   readonly phases: readonly MeasuredPhase[];
   readonly recorder?: RecorderStats;

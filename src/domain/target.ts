@@ -22,6 +22,10 @@ export type Target =
       readonly cgroup: CgroupPaths;
       /** Cgroups outside of it that serve this container alone: a virtual machine's helpers. Rows of their own in the report. */
       readonly overhead?: readonly CgroupPaths[];
+      /** Cgroup of the run's own around the container's: it counts the same and outlives it, so that last values are kept. */
+      readonly lasting?: CgroupPaths;
+      /** Where no cgroup is the container's own: the engine's process whose descendants are the container's (its shim). */
+      readonly treeRoot?: number;
       /** False where the container has no network namespace of its own (`--network host`). */
       readonly ownNetwork: boolean;
       /** Interfaces that would count bytes twice or never left the container; `lo` as a rule. */
@@ -35,6 +39,14 @@ export type Target =
       readonly cgroup?: CgroupPaths;
       /** Process whose children's times hold the command's once it has been waited for. */
       readonly parentPid: number;
+    }
+  | {
+      /** What runs beside containers: the engine, a runtime's helpers, system services. Only its CPU time is recorded. */
+      readonly kind: 'service';
+      readonly name: string;
+      readonly cgroup?: CgroupPaths;
+      /** Where no cgroup is its own: its processes, each for itself. */
+      readonly pids?: readonly number[];
     }
   | { readonly kind: 'tool'; readonly name: 'recorder' | 'orchestrator'; readonly pid: number };
 

@@ -6,6 +6,10 @@ export const WARNINGS = {
   'quick-run': 'Good for a first look; leave out --quick for numbers that are to be compared.',
   'energy-estimated':
     'The machine has no energy meter that joulelab can read. Run `joulelab doctor` to see what would enable one.',
+  'energy-source-passed-over':
+    'Its figures stand in the report all the same. Record one meter, outlet or sensor that feeds the machine and no other.',
+  'few-meter-readings':
+    'The meter is read about once a second: phases of 5 s and more have an energy to rely on. Measure longer, or repeat.',
   'no-energy-source':
     'Only CPU, memory, disk and network are reported. Run `joulelab doctor` to see what would enable energy.',
   'single-core': 'Measure on a machine with two cores or more: joulelab keeps one free for itself.',
@@ -14,7 +18,11 @@ export const WARNINGS = {
   'limits-ignored':
     'The container engine does not enforce limits: let it manage cgroups, or read CPU and memory as unlimited.',
   'no-container-cgroup':
-    'The engine gives containers no cgroup of their own, so their use is not attributed. Use a rootful engine.',
+    'Neither a cgroup nor a process tree shows what it uses, so that is counted under other processes. Use a rootful engine.',
+  'container-process-tree':
+    'CPU time is good to 10 ms a process, starting commands counts too, disk traffic is unknown. Exact: an engine with cgroups.',
+  'accounting-wrong':
+    'Do not compare this container with others: report the machine, engine and runtime (joulelab doctor) as a bug.',
   'container-ended': 'If it was meant to go on, look at its log: joulelab show RUN --logs.',
   'out-of-memory':
     'The kernel killed a process in it: raise its mem_limit, or read the figures as those of software that lacks memory.',
@@ -22,7 +30,8 @@ export const WARNINGS = {
     'Log, notes and custom metrics lack the rest. Let it print less, or let a run that prints much come to its end.',
   'objects-left':
     'Run `joulelab cleanup` when the engine answers again; the next measurement removes them too.',
-  'container-gone': 'Its last counters were read before it ended: its totals are a lower bound.',
+  'container-gone':
+    'Counters that end with it were read before it ended: its totals are a lower bound of what the message names.',
   'dirty-work-tree': 'Commit first, so that the measured state can be found again.',
   'ignored-key': 'Nothing to do if the measurement does not depend on it.',
   'dropped-unsafe': 'Use --allow-unsafe on a machine where the scenario is trusted.',

@@ -1,3 +1,4 @@
+import type { CgroupPaths } from '../domain/target.ts';
 import type { UnixUs } from '../domain/units.ts';
 import type { ContainerLife } from './engine/events.ts';
 import { isRecorded, type LiveContainer, type ScenarioRun } from './scenario-run.ts';
@@ -21,6 +22,8 @@ export function noteEnd(
   if (facts !== undefined)
     run.journal.containers.set(containerId, { ...facts, exitCode, endedUnixUs: unixUs });
   warnOfEnd(run, container, { exitCode, unixUs, oomKilled: life.oomKilled });
+  // What lasts is read until the run is over.
+  if (container.lasting !== undefined) return;
   // Its files are gone already; the recorder only stops looking for them. A recorder that failed says so at the next mark.
   if (recorded) run.job.recording.removeTarget(container.service.containerName).catch(() => undefined);
 }
@@ -36,7 +39,7 @@ export function warnOfMemoryKills(run: Pick<ScenarioRun, 'containers' | 'events'
 
 function warnOfEnd(
   run: Pick<ScenarioRun, 'journal' | 'job'>,
-  { service }: LiveContainer,
+  { service, lasting }: LiveContainer,
   { exitCode, unixUs, oomKilled }: { exitCode: number; unixUs: UnixUs; oomKilled: boolean },
 ): void {
   const name = service.containerName;
@@ -46,13 +49,22 @@ function warnOfEnd(
       (one) => one.service === service.key && one.condition === 'service_completed_successfully',
     ),
   );
-  run.journal.warn({ code: 'container-gone', message: `Container ${name} ended${during}.` });
+  run.journal.warn({
+    code: 'container-gone',
+    message: `Container ${name} ended${during}: ${lowerBounds(lasting)}.`,
+  });
   if (expected && exitCode === 0) return;
   const why = oomKilled ? ', out of memory' : '';
   run.journal.warn({
     code: 'container-ended',
     message: `Container ${name} ended by itself${during} at ${timeOf(unixUs)} with exit code ${exitCode}${why}.`,
   });
+}
+
+/** The counters that end with a container. cgroup v1 forgets the disk traffic of a cgroup that is gone; a network namespace all of its. */
+function lowerBounds(lasting: CgroupPaths | undefined): string {
+  if (lasting === undefined) return 'CPU time, disk and network traffic';
+  return lasting.v1 === undefined ? 'network traffic' : 'disk and network traffic';
 }
 
 /** ISO 8601, to the millisecond. */

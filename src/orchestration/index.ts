@@ -1,7 +1,17 @@
+export {
+  containerBed,
+  hostBed,
+  LABORATORY_IMAGE,
+  provideLaboratoryImage,
+  unpackImage,
+  withoutHostRoot,
+} from './bench/index.ts';
+export { removeStaleKeepers } from './accounting/keeper-cgroups.ts';
 export { type LeftoverReport, removeLeftovers } from './cleanup.ts';
 export { type CommandJob, measureCommand, removeStaleCommandCgroups } from './command/index.ts';
 export { connectEngine } from './engine/connect-engine.ts';
 export type { Engine } from './engine/engine.ts';
+export { engineRuntimes, openLaboratoryEngine, privilegedUnder, provideImage } from './laboratory/index.ts';
 export {
   acquireMachineLock,
   type LockOwner,
@@ -11,3 +21,4 @@ export {
 } from './lock.ts';
 export { measureScenario } from './measure-scenario.ts';
 export type { Measured, ScenarioJob } from './measured.ts';
+export { type SelectedRuntime, selectRuntime } from './runtimes/registry.ts';

@@ -2,15 +2,23 @@ import { type JoulelabError, toJoulelabError } from '../domain/errors.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { ProgressListener } from '../domain/progress.ts';
 import type { Mark } from '../domain/recording.ts';
-import type { ContainerFacts, CustomMetricRecord, LogEntry, Note } from '../domain/run.ts';
+import type { ContainerFacts, CustomMetricRecord, LogEntry, Note, ServiceFacts } from '../domain/run.ts';
+import type { Target } from '../domain/target.ts';
 import type { UnixUs } from '../domain/units.ts';
 import type { Warning } from '../domain/warnings.ts';
 import type { Measured } from './measured.ts';
+
+export type RecordedService = {
+  readonly service: Extract<Target, { kind: 'service' }>;
+  readonly holds: Set<string>;
+};
 
 /** What a run has found out so far. It outlives a failure, so that nothing measured is lost. */
 export type Journal = {
   readonly phases: MeasuredPhase[];
   readonly containers: Map<string, ContainerFacts>;
+  /** What is accounted beside containers, by name, and which targets its counter holds too. */
+  readonly services: Map<string, RecordedService>;
   readonly notes: Note[];
   readonly logs: LogEntry[];
   /** Set once all output has been read. */
@@ -39,6 +47,7 @@ export function openJournal(progress: ProgressListener): Journal {
   const journal: Journal = {
     phases: [],
     containers: new Map(),
+    services: new Map(),
     notes: [],
     logs: [],
     customMetrics: undefined,
@@ -68,6 +77,7 @@ export function openJournal(progress: ProgressListener): Journal {
     measured: () => ({
       phases: journal.phases,
       containers: [...journal.containers.values()],
+      ...(journal.services.size === 0 ? {} : { services: servicesOf(journal) }),
       warnings,
       notes: journal.notes.toSorted((a, b) => a.unixUs - b.unixUs),
       logs: journal.logs,
@@ -77,4 +87,8 @@ export function openJournal(progress: ProgressListener): Journal {
     }),
   };
   return journal;
+}
+
+function servicesOf({ services }: Journal): ServiceFacts[] {
+  return [...services].map(([name, { holds }]) => ({ name, holds: [...holds].sort() }));
 }

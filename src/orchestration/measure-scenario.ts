@@ -1,4 +1,7 @@
 import { JoulelabError, toJoulelabError } from '../domain/errors.ts';
+import { removeKeepers } from './accounting/keeper-cgroups.ts';
+import { recordServices } from './accounting/record-services.ts';
+import { testAccounting } from './accounting/self-test.ts';
 import { removeLeftovers } from './cleanup.ts';
 import { collectOutput } from './collect-output.ts';
 import { noteEnd, warnOfMemoryKills } from './container-end.ts';
@@ -46,6 +49,8 @@ export async function measureScenario(job: ScenarioJob): Promise<Measured> {
       containers,
       browsers: new Map(),
       images: new Map(),
+      checks: new Map(),
+      keepers: new Map(),
       metrics: openMetricReader(job.scenario.customMetrics),
       signal,
       outputs: [],
@@ -58,6 +63,7 @@ export async function measureScenario(job: ScenarioJob): Promise<Measured> {
   }
   if (run !== undefined) warnOfMemoryKills(run);
   await makeSureNothingIsLeft(job, journal);
+  if (run !== undefined) await removeKeepers(job.env, [...run.keepers.values()]);
   return journal.measured();
 }
 
@@ -76,8 +82,10 @@ async function makeSureNothingIsLeft(job: ScenarioJob, journal: Journal): Promis
 async function measurePhases(run: ScenarioRun): Promise<void> {
   const { pauseMs } = run.job.settings;
   await sleep(pauseMs, run.signal);
+  await recordServices(run);
   await measureBaseline(run);
   await measureInstallation(run);
+  await testAccounting(run);
   await measureBoot(run);
   await measureIdle(run);
   await measureRuntime(run);

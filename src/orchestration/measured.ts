@@ -3,7 +3,14 @@ import type { JoulelabError } from '../domain/errors.ts';
 import type { MeasuredPhase } from '../domain/phase.ts';
 import type { ProgressListener } from '../domain/progress.ts';
 import type { RecordingControl } from '../domain/recording.ts';
-import type { ContainerFacts, CustomMetricRecord, LogEntry, MachineFacts, Note } from '../domain/run.ts';
+import type {
+  ContainerFacts,
+  CustomMetricRecord,
+  LogEntry,
+  MachineFacts,
+  Note,
+  ServiceFacts,
+} from '../domain/run.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Warning } from '../domain/warnings.ts';
@@ -31,6 +38,7 @@ export type Measured = {
   /** In the order measured; the flows follow `[RUNTIME]`. */
   readonly phases: readonly MeasuredPhase[];
   readonly containers: readonly ContainerFacts[];
+  readonly services?: readonly ServiceFacts[];
   readonly warnings: readonly Warning[];
   readonly notes: readonly Note[];
   readonly logs: readonly LogEntry[];

@@ -1,25 +1,24 @@
-import type { Limits, Service } from '../domain/scenario.ts';
-import { choosesNetwork, type NetworkPlace } from './engine/create-arguments.ts';
-import { objectName, runLabels } from './engine/labels.ts';
-import { type NetworkPlan, subnetFor } from './engine/networks.ts';
+import type { Limits } from '../domain/scenario.ts';
+import { objectName } from './engine/labels.ts';
+import type { NetworkPlan } from './engine/networks.ts';
 import { foreignPlatform, parsePlatform, platformOption, runsOn } from './engine/platform.ts';
 import type { Journal } from './journal.ts';
 import { resolveLimits } from './limits.ts';
 import type { ScenarioJob } from './measured.ts';
+import { hasPeers, type Places, placesOf, planNetworks } from './plan-networks.ts';
+import { type AppliedPolicy, applyPolicy } from './policies/apply-policy.ts';
 import { type SelectedRuntime, selectRuntime } from './runtimes/registry.ts';
 
 /** All that can be decided before anything starts. Keys are service keys. */
 export type RunPlan = {
   readonly limits: ReadonlyMap<string, Required<Limits>>;
   readonly runtimes: ReadonlyMap<string, SelectedRuntime>;
+  readonly policies: ReadonlyMap<string, AppliedPolicy>;
   readonly networks: readonly NetworkPlan[];
-  readonly places: ReadonlyMap<string, readonly NetworkPlace[]>;
+  readonly places: Places;
   /** Engine's names. */
   readonly volumes: readonly string[];
 };
-
-/** Services that name no network share this one, as in Compose. */
-const DEFAULT_NETWORK = 'default';
 
 /**
  * Plans a run and refuses what cannot work, before anything is measured or created.
@@ -30,14 +29,27 @@ export async function planRun(job: ScenarioJob, journal: Journal): Promise<RunPl
   refuseForeignPlatforms(job);
   const limits = resolveLimits(scenario.services, engine.capacity);
   for (const warning of limits.warnings) journal.warn(warning);
-  const runtimes = new Map<string, SelectedRuntime>();
-  for (const { key, runtime } of scenario.services) runtimes.set(key, await selectRuntime(engine, runtime));
   const places = new Map(scenario.services.map((service) => [service.key, placesOf(runId, service)]));
+  const runtimes = new Map<string, SelectedRuntime>();
+  const policies = new Map<string, AppliedPolicy>();
+  for (const service of scenario.services) {
+    const selected = await selectRuntime(engine, service.runtime);
+    const { entry, runtime } = selected;
+    runtimes.set(service.key, selected);
+    const policy = runtime.policy(entry, engine);
+    const surroundings = {
+      runtime: entry.name,
+      capacity: engine.capacity,
+      hasPeers: hasPeers(service.key, places),
+    };
+    policies.set(service.key, applyPolicy(service, policy, surroundings));
+  }
   return {
     limits: limits.byService,
     runtimes,
+    policies,
     places,
-    networks: planNetworks(job, [...places.values()].flat()),
+    networks: planNetworks(job, places, policies),
     volumes: [...namedVolumes(job)].map((name) => objectName(runId, name)),
   };
 }
@@ -49,35 +61,6 @@ function refuseForeignPlatforms({ scenario, engine: { architecture } }: Scenario
     if (wanted !== undefined && !runsOn(architecture, parsePlatform(wanted)))
       throw foreignPlatform(key, wanted, architecture);
   }
-}
-
-function placesOf(runId: string, service: Service): NetworkPlace[] {
-  if (choosesNetwork(service.engineArgs)) return [];
-  const joined = service.networks.length > 0 ? service.networks : [{ name: DEFAULT_NETWORK, aliases: [] }];
-  return joined.map((network) => ({
-    networkName: objectName(runId, network.name),
-    aliases: [...new Set([service.key, service.containerName, ...network.aliases])],
-    ...('ipv4Address' in network && network.ipv4Address !== undefined
-      ? { ipv4Address: network.ipv4Address }
-      : {}),
-  }));
-}
-
-function planNetworks({ scenario, runId }: ScenarioJob, places: readonly NetworkPlace[]): NetworkPlan[] {
-  const declared = new Map(scenario.networks.map((network) => [objectName(runId, network.name), network]));
-  const names = new Set([...declared.keys(), ...places.map(({ networkName }) => networkName)]);
-  return [...names].map((name) => {
-    const addresses = places.flatMap((place) =>
-      place.networkName === name ? (place.ipv4Address ?? []) : [],
-    );
-    const subnet = declared.get(name)?.subnet ?? subnetFor(addresses);
-    return {
-      name,
-      labels: runLabels(runId),
-      internal: declared.get(name)?.internal ?? false,
-      ...(subnet === undefined ? {} : { subnet }),
-    };
-  });
 }
 
 function namedVolumes({ scenario }: ScenarioJob): Set<string> {

@@ -1,4 +1,7 @@
 import type { Service } from '../domain/scenario.ts';
+import type { CgroupPaths } from '../domain/target.ts';
+import type { Keeper } from './accounting/keeper.ts';
+import type { RuntimeCheck } from './accounting/self-test.ts';
 import type { LineSieve } from './custom-metrics/line-sieve.ts';
 import type { MetricReader } from './custom-metrics/metric-reader.ts';
 import type { ContainerEvents } from './engine/events.ts';
@@ -21,6 +24,10 @@ export type ScenarioRun = {
   readonly browsers: Map<string, BrowserSession>;
   /** Installed images by service key; filled in [INSTALLATION]. */
   readonly images: Map<string, ImageFacts>;
+  /** What the self-test found out, by runtime name; filled after [INSTALLATION]. */
+  readonly checks: Map<string, RuntimeCheck>;
+  /** Cgroups of the run's own around containers, by service key. */
+  readonly keepers: Map<string, Keeper>;
   /** Aborts on Ctrl-C and when the total time is over. */
   readonly signal: AbortSignal;
   /** Started containers by the name that flows use. */
@@ -38,6 +45,8 @@ export type LiveContainer = {
   readonly tty: boolean;
   readonly hasHealthcheck: boolean;
   state: ContainerState;
+  /** Its CPU time is read where it can still be read when it has ended. */
+  lasting?: CgroupPaths;
   /** Its output has been stored. */
   outputKept?: true;
 };

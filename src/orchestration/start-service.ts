@@ -1,11 +1,16 @@
 import type Docker from 'dockerode';
 import { JoulelabError } from '../domain/errors.ts';
 import type { Service } from '../domain/scenario.ts';
+import { chooseKeeper, recordContainer } from './accounting/record-container.ts';
 import { noteEnd } from './container-end.ts';
 import { reasonOf, startDeadline } from './deadline.ts';
 import { createContainer, inspectContainer, startContainer } from './engine/containers.ts';
+import { startHangs } from './engine/end-hung-runtime.ts';
 import type { Engine } from './engine/engine.ts';
 import { joinNetwork } from './engine/networks.ts';
+import type { Places } from './plan-networks.ts';
+import { hostsEntries } from './policies/hosts-entries.ts';
+import { innerNamesSentence, readHostServers, readResolvConf, setInnerDns } from './policies/inner-names.ts';
 import { runCommand } from './run-command.ts';
 import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
 import { waitForDependency } from './wait-for-dependency.ts';
@@ -14,6 +19,7 @@ import { waitForDependency } from './wait-for-dependency.ts';
 export type StartContext = {
   /** Services by key, settled when they have started and been set up. All that a service depends on come before it. */
   readonly started: ReadonlyMap<string, Promise<LiveContainer>>;
+  readonly places: Places;
   readonly signal: AbortSignal;
 };
 
@@ -24,10 +30,10 @@ export type StartContext = {
 export async function startService(
   run: ScenarioRun,
   service: Service,
-  { started, signal }: StartContext,
+  { started, places, signal }: StartContext,
 ): Promise<LiveContainer> {
   const { engine, progress } = run.job;
-  const id = await create(run, service, signal);
+  const id = await create(run, service, places, signal);
   for (const { service: key, condition } of service.dependsOn) {
     const other = await started.get(key);
     if (other !== undefined)
@@ -41,21 +47,33 @@ export async function startService(
   return container;
 }
 
-async function create(run: ScenarioRun, service: Service, signal: AbortSignal): Promise<string> {
+async function create(
+  run: ScenarioRun,
+  service: Service,
+  places: Places,
+  signal: AbortSignal,
+): Promise<string> {
   const { engine, runId, scenario } = run.job;
-  const [network, ...further] = run.plan.places.get(service.key) ?? [];
-  const limits = run.plan.limits.get(service.key);
-  if (limits === undefined) throw new Error(`service ${service.key} was not planned`);
+  const { key } = service;
+  const [network, ...further] = places.get(key) ?? [];
+  const limits = run.plan.limits.get(key);
+  const policy = run.plan.policies.get(key);
+  if (limits === undefined || policy === undefined) throw new Error(`service ${key} was not planned`);
   if (signal.aborted) throw reasonOf(signal);
+  const { engineArgs, byHosts, innerNames } = policy;
+  const keeper = chooseKeeper(run, service);
   const id = await createContainer(engine, {
     runId,
-    service,
+    service: { ...service, engineArgs },
     root: scenario.root,
     limits,
     capacity: engine.capacity,
+    ...(keeper === undefined ? {} : { cgroupParent: keeper.option }),
+    hosts: byHosts ? hostsEntries(key, places, engineArgs) : [],
     ...(network === undefined ? {} : { network }),
   });
   for (const place of further) await joinNetwork(engine, id, place);
+  if (innerNames === 'dns of the inner engine') await setInnerDns(engine, id, readHostServers());
   return id;
 }
 
@@ -66,17 +84,10 @@ async function startInTime(
   signal: AbortSignal,
 ): Promise<void> {
   const { settings, engine } = run.job;
-  using limit = startDeadline(signal, settings.bootTimeoutMs, () => {
-    const seconds = settings.bootTimeoutMs / 1000;
-    return new JoulelabError(
-      'not-ready',
-      `Container ${service.containerName} did not start within ${seconds} s.`,
-      {
-        advice:
-          'The runtime may hang: try the same with docker run, or give it more time with --boot-timeout.',
-      },
-    );
-  });
+  const runtime = run.plan.runtimes.get(service.key)?.entry.name ?? engine.defaultRuntime;
+  using limit = startDeadline(signal, settings.bootTimeoutMs, () =>
+    startHangs(runtime, `container ${service.containerName}`, settings.bootTimeoutMs),
+  );
   await startContainer(engine, id, service.containerName, limit.signal);
 }
 
@@ -86,7 +97,7 @@ async function register(
   service: Service,
   info: Docker.ContainerInspectInfo,
 ): Promise<LiveContainer> {
-  const { engine, env, recording } = run.job;
+  const { engine } = run.job;
   const { containerName: name } = service;
   const selected = run.plan.runtimes.get(service.key);
   const container: LiveContainer = {
@@ -97,6 +108,7 @@ async function register(
     state: { kind: 'running', recorded: false },
   };
   run.containers.set(name, container);
+  const policies = policySentences(run, service, info.State.Pid);
   const { digests = [] } = run.images.get(service.key) ?? {};
   run.journal.containers.set(info.Id, {
     name,
@@ -106,26 +118,22 @@ async function register(
     ...(digests.length === 0 ? {} : { imageDigests: digests }),
     runtime: effectiveRuntime(info, engine) ?? service.runtime ?? engine.defaultRuntime,
     ...(selected?.version === undefined ? {} : { runtimeVersion: selected.version }),
+    ...(policies.length === 0 ? {} : { policies }),
     ...effectiveLimits(info, engine.capacity),
   });
-  const life = run.events.lifeOf(info.Id);
-  if (info.State.Pid > 0 && selected !== undefined && life.ended === undefined) {
-    const networkMode = info.HostConfig.NetworkMode ?? '';
-    const running = { name, id: info.Id, pid: info.State.Pid, networkMode };
-    const { target, ownCgroup } = selected.runtime.accounting(running, env);
-    await recording.addTarget(target);
-    if (container.state.kind === 'running') container.state = { kind: 'running', recorded: true };
-    if (!ownCgroup && run.events.lifeOf(info.Id).ended === undefined) {
-      run.journal.warn({
-        code: 'no-container-cgroup',
-        message: `Container ${name} has no cgroup of its own.`,
-      });
-    }
-  }
+  if (selected !== undefined) await recordContainer(run, container, { info, selected });
   // It may have ended before it was registered; from now on the events' listener notices.
   const ended = run.events.lifeOf(info.Id);
   if (ended.ended !== undefined) noteEnd(run, info.Id, ended);
   return container;
+}
+
+/** What the runtime's policy did, some of which shows only in the running container. */
+function policySentences({ plan, job }: ScenarioRun, { key }: Service, pid: number): readonly string[] {
+  const { said = [], innerNames } = plan.policies.get(key) ?? {};
+  if (innerNames === undefined) return said;
+  const resolvConf = readResolvConf(`${job.env.roots.procfs}/${pid}/root/etc/resolv.conf`);
+  return resolvConf === undefined ? said : [...said, innerNamesSentence(innerNames, resolvConf)];
 }
 
 function effectiveRuntime(info: Docker.ContainerInspectInfo, { variant }: Engine): string | undefined {

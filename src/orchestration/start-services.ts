@@ -1,4 +1,5 @@
 import { reasonOf } from './deadline.ts';
+import type { Places } from './plan-networks.ts';
 import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
 import { startService } from './start-service.ts';
 
@@ -8,7 +9,7 @@ import { startService } from './start-service.ts';
  * After a failure the others are called off and waited for, so that clean-up meets no container in the making.
  * @throws the first failure
  */
-export async function startServices(run: ScenarioRun): Promise<void> {
+export async function startServices(run: ScenarioRun, places: Places): Promise<void> {
   const callOff = new AbortController();
   const follow = () => callOff.abort(reasonOf(run.signal));
   run.signal.addEventListener('abort', follow, { once: true });
@@ -17,7 +18,7 @@ export async function startServices(run: ScenarioRun): Promise<void> {
   try {
     if (run.signal.aborted) follow();
     for (const service of run.job.scenario.services) {
-      const one = startService(run, service, { started, signal: callOff.signal });
+      const one = startService(run, service, { started, places, signal: callOff.signal });
       const noted = one.catch((thrown: unknown) => {
         failure ??= { thrown };
         callOff.abort(thrown);

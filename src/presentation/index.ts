@@ -1,13 +1,17 @@
 export type {
   Actions,
+  BenchOptions,
   CalibrateOptions,
+  CompareOptions,
   ExecOptions,
   ExitStatus,
   InitOptions,
   ListOptions,
   OutputOptions,
   PredictOptions,
+  ProbeOptions,
   RunOptions,
+  SetupRuntimeOptions,
   ShowOptions,
   ValidateOptions,
 } from './cli/actions.ts';
@@ -16,9 +20,18 @@ export { buildProgram } from './cli/program.ts';
 export { type Progress, startProgress } from './cli/progress.ts';
 export { runCli } from './cli/run-cli.ts';
 export { type Output, processTerminal, type Terminal } from './cli/terminal.ts';
+export { renderBench } from './report/bench/render-bench.ts';
+export { renderBenchHtml } from './report/bench/render-bench-html.ts';
+export { renderBenchMarkdown } from './report/bench/render-bench-markdown.ts';
+export { comparisonMarkdown } from './report/comparison-markdown.ts';
+export { renderProbeComparison } from './report/probes/render-probe-comparison.ts';
+export { renderProbes } from './report/probes/render-probes.ts';
+export { renderProbesHtml } from './report/probes/render-probes-html.ts';
+export { renderProbesMarkdown } from './report/probes/render-probes-markdown.ts';
 export { renderBatch } from './report/render-batch.ts';
 export { renderCalibration } from './report/render-calibration.ts';
 export { type CleanupSummary, renderCleanup } from './report/render-cleanup.ts';
+export { renderComparison } from './report/render-comparison.ts';
 export { type DoctorFinding, type DoctorReport, renderDoctor } from './report/render-doctor.ts';
 export { type InitSummary, renderInit } from './report/render-init.ts';
 export { renderLogs } from './report/render-logs.ts';

@@ -8,6 +8,7 @@ import type { StreamProvider } from './stream.ts';
 export { chooseProviders } from './choose-providers.ts';
 export { readMachineFacts } from './machine-facts.ts';
 export type { Availability, ProviderStatus } from './provider.ts';
+export { readTarget } from './read-target.ts';
 export { removeStaleFrames } from './recorder/frames-file.ts';
 export type { Recorder, RescuedRecording } from './recorder/start-recorder.ts';
 export { type RecordingOptions, startRecording as startRecorder } from './start-recording.ts';

@@ -26,6 +26,9 @@ export type SourceContext = {
   readonly ignore?: readonly string[];
   /** Whole disks by `major:minor`. */
   readonly disks?: Readonly<Record<string, string>>;
+  /** Which process it is, ids being used again: for targets whose processes come and go, which are planned again and again. */
+  readonly process?: string;
+  readonly pageBytes?: number;
   /** Subtracted from a counter: what it held before the target existed. */
   readonly baseUs?: number;
   /** Whether a file without figures means 0 rather than "not counted". */
@@ -44,6 +47,8 @@ export type Emission = {
    * provider's `combine` makes the metric's value from the parts of one round.
    */
   readonly part?: string;
+  /** The part is no more when its source is gone; without this its last value stays. */
+  readonly endsWithSource?: true;
   readonly wrapsAt?: number;
 };
 

@@ -1,2 +1,2 @@
 export { openStore } from './sqlite/open-sqlite-store.ts';
-export type { RunSummary, Store } from './store.ts';
+export type { LabReport, RunSummary, Store } from './store.ts';

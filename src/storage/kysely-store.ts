@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Series } from '../domain/recording.ts';
 import type { Run } from '../domain/run.ts';
+import { listLabReports, loadLabReport, saveLabReport } from './lab-reports.ts';
 import { toRunRow, toSeries, toSeriesRow } from './rows.ts';
 import { runAmbiguous, runNotFound } from './run-lookup.ts';
 import type { Tables } from './schema.ts';
@@ -18,6 +19,9 @@ export function kyselyStore(db: Kysely<Tables>, guard: Guard): Store {
     loadSeries: (wanted) => guard(() => loadSeries(db, wanted)),
     listRuns: (options) => guard(() => listRuns(db, options?.limit)),
     deleteRun: (wanted) => guard(() => deleteRun(db, wanted)),
+    saveLabReport: (report) => guard(() => saveLabReport(db, report)),
+    listLabReports: (kind) => guard(() => listLabReports(db, kind)),
+    loadLabReport: (kind, wanted) => guard(() => loadLabReport(db, kind, wanted)),
     [Symbol.asyncDispose]: () => db.destroy(),
   };
 }

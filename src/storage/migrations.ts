@@ -13,7 +13,10 @@ export type ColumnTypes = {
  * A database with a name that is not here was written by a newer joulelab.
  */
 export function migrations(types: ColumnTypes): Readonly<Record<string, Migration>> {
-  return { '0001_runs_and_series': { up: (db) => createRunsAndSeries(db, types) } };
+  return {
+    '0001_runs_and_series': { up: (db) => createRunsAndSeries(db, types) },
+    '0002_lab_reports': { up: createLabReports },
+  };
 }
 
 async function createRunsAndSeries(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
@@ -45,5 +48,15 @@ async function createRunsAndSeries(db: Kysely<unknown>, types: ColumnTypes): Pro
     .addColumn('times', sql.raw(types.bytes), (column) => column.notNull())
     .addColumn('sample_values', sql.raw(types.bytes), (column) => column.notNull())
     .addUniqueConstraint('series_key', ['run_id', 'metric', 'target', 'detail'])
+    .execute();
+}
+
+async function createLabReports(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('lab_reports')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('measured_unix_us', 'bigint', (column) => column.notNull())
+    .addColumn('document', 'text', (column) => column.notNull())
     .execute();
 }

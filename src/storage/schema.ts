@@ -1,7 +1,11 @@
 import type { Generated, Insertable, Selectable } from 'kysely';
 
 /** The tables as Kysely sees them; the same for SQLite and PostgreSQL. Booleans are 0 or 1, JSON is text. */
-export type Tables = { readonly runs: RunsTable; readonly series: SeriesTable };
+export type Tables = {
+  readonly runs: RunsTable;
+  readonly series: SeriesTable;
+  readonly lab_reports: LabReportsTable;
+};
 
 /** A run: columns to search and sort by, and all of it as JSON. */
 export type RunsTable = {
@@ -35,6 +39,9 @@ export type SeriesTable = {
   times: Uint8Array;
   sample_values: Uint8Array;
 };
+
+/** A report of the laboratory, all of it as JSON. */
+export type LabReportsTable = { id: string; kind: string; measured_unix_us: number; document: string };
 
 export type RunRow = Selectable<RunsTable>;
 export type NewSeriesRow = Insertable<SeriesTable>;

@@ -26,12 +26,21 @@ export function withoutOwnEngine(): string | undefined {
   }
 }
 
-/** Starts an engine with its own socket, data and networks, and with the image `busybox:1.35`. */
-export async function startOwnEngine(): Promise<OwnEngine> {
+/** OCI runtimes to be registered, as daemon.json has them. */
+export type RegisteredRuntimes = Readonly<Record<string, { path: string; runtimeArgs?: readonly string[] }>>;
+
+/** Images are copied from the usual engine; `busybox:1.35` where none is said. */
+export type EngineSettings = { readonly images?: readonly string[]; readonly runtimes?: RegisteredRuntimes };
+
+/** Starts an engine with its own socket, data and networks, with the given images and runtimes. */
+export async function startOwnEngine({
+  images = ['busybox:1.35'],
+  runtimes = {},
+}: EngineSettings = {}): Promise<OwnEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'joulelab-engine-'));
   const host = `unix://${folder}/engine.sock`;
   const pools = [{ base: '10.213.0.0/16', size: 24 }];
-  writeFileSync(`${folder}/daemon.json`, JSON.stringify({ 'default-address-pools': pools }));
+  writeFileSync(`${folder}/daemon.json`, JSON.stringify({ 'default-address-pools': pools, runtimes }));
   let child: ChildProcess | undefined;
   const docker = (...args: string[]): string =>
     execFileSync('docker', ['--host', host, ...args], {
@@ -75,8 +84,7 @@ export async function startOwnEngine(): Promise<OwnEngine> {
   };
 
   await start();
-  const image = execFileSync('docker', ['save', 'busybox:1.35'], { maxBuffer: 1e9 });
-  execFileSync('docker', ['--host', host, 'load'], { input: image, stdio: ['pipe', 'ignore', 'inherit'] });
+  loadImages(host, images);
   return {
     host,
     docker,
@@ -88,6 +96,17 @@ export async function startOwnEngine(): Promise<OwnEngine> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
+}
+
+/** Copies images from the usual engine into another one. Layers that they share are copied once. */
+export function loadImages(host: string, images: readonly string[]): void {
+  execFileSync(
+    'sh',
+    ['-c', 'host=$1; shift; docker save "$@" | docker --host "$host" load', 'sh', host, ...images],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 }
 
 function answers(docker: OwnEngine['docker']): boolean {

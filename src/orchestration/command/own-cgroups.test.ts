@@ -32,11 +32,21 @@ describe('commandTrees', () => {
   it('takes, on v1, each accounting controller that is mounted, alone or together with others', () => {
     put('proc/self/cgroup', '3:memory:/own\n2:cpu,cpuacct:/elsewhere\n');
     mkdirSync(join(root, 'sys/fs/cgroup/memory/own'), { recursive: true });
-    mkdirSync(join(root, 'sys/fs/cgroup/cpu,cpuacct'));
+    put('sys/fs/cgroup/memory/cgroup.procs', '');
+    put('sys/fs/cgroup/cpu,cpuacct/cgroup.procs', '');
     symlinkSync('cpu,cpuacct', join(root, 'sys/fs/cgroup/cpuacct'));
     expect(commandTrees({ roots: kernelRoots(root) })).toEqual([
       { controller: 'cpuacct', root: join(root, 'sys/fs/cgroup/cpu,cpuacct'), places: ['/'] },
       { controller: 'memory', root: join(root, 'sys/fs/cgroup/memory'), places: ['/own'] },
+    ]);
+  });
+
+  it('passes over a folder that has the name of a mount but is none', () => {
+    put('proc/self/cgroup', '2:cpuacct:/\n');
+    put('sys/fs/cgroup/cpuacct/cgroup.procs', '');
+    mkdirSync(join(root, 'sys/fs/cgroup/cpu,cpuacct'));
+    expect(commandTrees({ roots: kernelRoots(root) })).toEqual([
+      { controller: 'cpuacct', root: join(root, 'sys/fs/cgroup/cpuacct'), places: ['/'] },
     ]);
   });
 

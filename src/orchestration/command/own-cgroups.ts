@@ -62,7 +62,10 @@ function v2Places(root: string, own: string): string[] {
 /** A v1 controller's mount: under its name, or together with others as in `cpu,cpuacct`. */
 function v1Root(cgroupfs: string, controller: string): string | undefined {
   if (!existsSync(cgroupfs)) return undefined;
-  const name = readdirSync(cgroupfs).find((entry) => entry.split(',').includes(controller));
+  // An empty folder of such a name is none: a systemd in a container that may write here leaves some.
+  const name = readdirSync(cgroupfs).find(
+    (entry) => entry.split(',').includes(controller) && existsSync(`${cgroupfs}/${entry}/cgroup.procs`),
+  );
   return name === undefined ? undefined : realpathSync(`${cgroupfs}/${name}`);
 }
 

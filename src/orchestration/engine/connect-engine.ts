@@ -102,7 +102,10 @@ type EngineInfo = {
   readonly SwapLimit: boolean;
   readonly DefaultRuntime: string;
   readonly Runtimes?: Readonly<
-    Record<string, { path?: string; runtimeArgs?: readonly string[] | null }>
+    Record<
+      string,
+      { path?: string; runtimeType?: string; runtimeArgs?: readonly string[] | null }
+    >
   > | null;
 };
 
@@ -125,9 +128,10 @@ function capacityOf(info: EngineInfo): EngineCapacity {
 }
 
 function runtimesOf(info: EngineInfo): RuntimeEntry[] {
-  return Object.entries(info.Runtimes ?? {}).map(([name, { path, runtimeArgs }]) => ({
+  return Object.entries(info.Runtimes ?? {}).map(([name, { path, runtimeType, runtimeArgs }]) => ({
     name,
     ...(path ? { path } : {}),
+    ...(runtimeType ? { runtimeType } : {}),
     args: runtimeArgs ?? [],
   }));
 }

@@ -4,6 +4,7 @@ import { reasonOf, startDeadline } from '../deadline.ts';
 import { readContainerOutput } from './container-logs.ts';
 import { type ContainerPlan, createArguments } from './create-arguments.ts';
 import { runDockerCli } from './docker-cli.ts';
+import { endHungRuntime } from './end-hung-runtime.ts';
 import type { Engine } from './engine.ts';
 import { engineFailure, engineMessage, httpStatusOf } from './engine-error.ts';
 import { classifyStartFailure } from './start-failure.ts';
@@ -13,6 +14,9 @@ const CREATE_LIMIT_MS = 60_000;
 
 /** What the engine gets for one answer. A busy machine may need seconds; a runtime that hangs blocks it for ever. */
 const ANSWER_LIMIT_MS = 60_000;
+
+/** A removal by force that takes longer waits for a runtime that hangs, else for the kernel, which ending processes does not harm. */
+const REMOVAL_PATIENCE_MS = 5000;
 
 /**
  * Creates a container with the engine's CLI; it does not run yet. Gives its id.
@@ -135,11 +139,19 @@ export async function unpauseContainer(engine: Engine, id: string): Promise<void
   );
 }
 
-/** Removes a container with its anonymous volumes, running or not. One that is gone or going is no error. */
+/**
+ * Removes a container with its anonymous volumes, running or not. One that is gone or going is no error. A runtime that hangs, and
+ * the engine with it, is ended.
+ */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
-  await tolerating([404, 409], `Cannot remove container ${id.slice(0, 12)}`, () =>
-    engine.api.getContainer(id).remove({ force: true, v: true }),
-  );
+  const hung = setTimeout(() => endHungRuntime(id), REMOVAL_PATIENCE_MS);
+  try {
+    await tolerating([404, 409], `Cannot remove container ${id.slice(0, 12)}`, () =>
+      engine.api.getContainer(id).remove({ force: true, v: true }),
+    );
+  } finally {
+    clearTimeout(hung);
+  }
 }
 
 async function tolerating(

@@ -24,6 +24,7 @@ const SERVICE: Service = {
 const PLAN: Omit<ContainerPlan, 'service'> = {
   runId: 'abc',
   root: '/home/me/a,b',
+  hosts: [],
   limits: { cpus: 1.5, memoryBytes: 1000 },
   capacity: { cpus: 2, memoryBytes: 1, enforcesCpus: true, enforcesMemory: true, enforcesSwap: true },
 };

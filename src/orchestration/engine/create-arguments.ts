@@ -12,6 +12,10 @@ export type ContainerPlan = {
   readonly capacity: EngineCapacity;
   /** Engine's name of the first network, and the container's place in it; absent with `--network` in the engine's options. */
   readonly network?: NetworkPlace;
+  /** Cgroup that the container's is made in; the engine's own choice where absent. The scenario's own option wins. */
+  readonly cgroupParent?: string;
+  /** Names that are to resolve without the engine's resolver. */
+  readonly hosts: readonly { readonly name: string; readonly address: string }[];
 };
 
 /** A container's place in a network, under the engine's name of the network. */
@@ -40,11 +44,13 @@ export function createArguments(plan: ContainerPlan): string[] {
     ...hostNameArguments(service),
     ...limitArguments(plan),
     ...(service.runtime === undefined ? [] : ['--runtime', service.runtime]),
+    ...(plan.cgroupParent === undefined ? [] : [`--cgroup-parent=${plan.cgroupParent}`]),
     `--mount=${bindMount(plan.root, service.folderDestination, true)}`,
     ...service.mounts.map((mount) => `--mount=${mountOption(plan.runId, mount)}`),
     ...Object.entries(service.environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
     ...service.ports.flatMap((port) => ['--publish', port]),
     ...networkArguments(plan.network),
+    ...plan.hosts.map(({ name, address }) => `--add-host=${name}:${address}`),
     ...(service.healthcheck === undefined ? [] : healthArguments(service.healthcheck)),
     ...(service.entrypoint === undefined ? [] : ['--entrypoint', entrypoint ?? '']),
     ...labelArguments(service.labels),

@@ -17,6 +17,10 @@ export type RuntimeEntry = {
   readonly name: string;
   /** Binary that the engine starts; absent for shims, of which the engine tells no path. */
   readonly path?: string;
+  /** Of an entry without a path: its shim's name or path, `io.containerd.kata.v2`, where the engine or its daemon.json tells it. */
+  readonly runtimeType?: string;
+  /** The runtime's own configuration file, likewise. */
+  readonly configPath?: string;
   readonly args: readonly string[];
 };
 

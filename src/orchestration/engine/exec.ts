@@ -94,7 +94,8 @@ async function finish(
   return { exitCode: await exitCodeOf(exec), durationMs };
 }
 
-async function exitCodeOf(exec: Docker.Exec): Promise<number> {
+/** Waits for the exit code of a command whose output has ended. @throws JoulelabError `engine-failed` */
+export async function exitCodeOf(exec: Docker.Exec): Promise<number> {
   const latest = performance.now() + EXIT_CODE_LIMIT_MS;
   for (;;) {
     const state = await exec.inspect().catch((thrown: unknown) => {

@@ -7,6 +7,8 @@ export type NetworkPlan = {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly internal: boolean;
+  /** Every container on it gets its address from joulelab, not from the engine. */
+  readonly fixedAddresses: boolean;
   /** Needed where containers ask for fixed addresses. */
   readonly subnet?: string;
 };
@@ -27,6 +29,25 @@ export async function createNetwork(engine: Engine, plan: NetworkPlan): Promise<
     return network.id;
   } catch (thrown) {
     throw engineFailure(`Cannot create network ${plan.name}`, thrown);
+  }
+}
+
+/**
+ * A subnet that is free: the one that the engine gives to a network of the plan, which is removed again. An engine takes addresses
+ * for containers only on a network whose subnet was asked for.
+ * @throws JoulelabError `engine-failed`
+ */
+export async function findSubnet(engine: Engine, plan: NetworkPlan): Promise<string> {
+  const id = await createNetwork(engine, plan);
+  try {
+    const { IPAM } = await engine.api.getNetwork(id).inspect();
+    const [subnet] = (IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? []);
+    if (subnet === undefined) throw new Error('the engine tells no subnet of it');
+    return subnet;
+  } catch (thrown) {
+    throw engineFailure(`Cannot look at network ${plan.name}`, thrown);
+  } finally {
+    await removeNetwork(engine, id);
   }
 }
 

@@ -16,6 +16,14 @@ const KNOWN: readonly (readonly [RegExp, StartFailure])[] = [
     },
   ],
   [
+    /cgroups in hybrid mode not supported/i,
+    {
+      code: 'runtime-unavailable',
+      advice:
+        'The runtime needs cgroup v2 alone: start the machine with systemd.unified_cgroup_hierarchy=1, or choose another runtime.',
+    },
+  ],
+  [
     /no such image/i,
     {
       code: 'image-unavailable',

@@ -1,5 +1,5 @@
+import { createNetworks } from '../create-networks.ts';
 import { runLabels } from '../engine/labels.ts';
-import { createNetwork } from '../engine/networks.ts';
 import { createVolume } from '../engine/volumes.ts';
 import type { ScenarioRun } from '../scenario-run.ts';
 import { startServices } from '../start-services.ts';
@@ -9,9 +9,8 @@ import { measurePhase } from './measure-phase.ts';
 export async function measureBoot(run: ScenarioRun): Promise<void> {
   const { engine, runId } = run.job;
   await measurePhase(run, '[BOOT]', async () => {
-    // One after the other: engines of today race when they hand out subnets.
-    for (const network of run.plan.networks) await createNetwork(engine, network);
+    const places = await createNetworks(run);
     for (const volume of run.plan.volumes) await createVolume(engine, volume, runLabels(runId));
-    await startServices(run);
+    await startServices(run, places);
   });
 }

@@ -28,6 +28,6 @@ async function takeDown(run: ScenarioRun, container: LiveContainer): Promise<voi
     const graceMs = service.stopGracePeriodMs ?? STOP_GRACE_MS;
     await stopContainer(engine, { id, name: service.containerName, graceMs });
   }
-  if (recorded) await recording.removeTarget(service.containerName);
+  if (recorded && container.lasting === undefined) await recording.removeTarget(service.containerName);
   await removeContainer(engine, id);
 }

@@ -1,12 +1,17 @@
 import { JoulelabError } from '../../domain/errors.ts';
 import type { Engine, RuntimeEntry } from '../engine/engine.ts';
+import { crun } from './crun/index.ts';
+import { firecracker } from './firecracker/index.ts';
 import { gvisor } from './gvisor/index.ts';
+import { kata } from './kata/index.ts';
 import { other } from './other/index.ts';
 import { runc } from './runc/index.ts';
 import type { Runtime } from './runtime.ts';
+import { sysbox } from './sysbox/index.ts';
+import { youki } from './youki/index.ts';
 
 /** All known runtimes; the first that recognises an entry is taken, and the last recognises every one. */
-export const RUNTIMES: readonly Runtime[] = [runc, gvisor, other];
+export const RUNTIMES: readonly Runtime[] = [runc, crun, youki, gvisor, kata, sysbox, firecracker, other];
 
 /** Engines since this major version take the name of a containerd shim that they do not list. Source: moby 6de52a29. */
 const IMPLICIT_SHIMS_SINCE = 23;

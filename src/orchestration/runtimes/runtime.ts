@@ -23,6 +23,11 @@ export type RuntimePolicy = {
   /** `guest`: the engine's own option cannot be taken; capabilities and open security options stand in for it. */
   readonly privileged: 'engine' | 'guest' | 'refused';
   readonly hostNetwork: boolean;
+  /**
+   * Present where containers of an engine inside reach the engine's resolver only by an alias that the runtime makes: whether it
+   * will, as far as the versions tell.
+   */
+  readonly makesResolverAlias?: boolean;
   /** Sentences that belong into every run under it: "memory of the guest is counted as shared memory". */
   readonly notes: readonly string[];
 };
@@ -49,6 +54,22 @@ export type SharedService = {
   readonly pids?: readonly number[];
 };
 
+/** How a runtime gets onto a machine, where the engine does not have it. */
+export type Installation = {
+  /** Its usual name in daemon.json, and on the command line of `setup`. */
+  readonly name: string;
+  /** Program or shim whose presence says that it is installed. */
+  readonly binary: string;
+  /** Package names by family of distributions; a family without one installs as `manual` says. */
+  readonly packages: Readonly<Partial<Record<'debian' | 'fedora' | 'arch' | 'suse', readonly string[]>>>;
+  /** What to do where there is no package: comments begin with `#`. */
+  readonly manual: readonly string[];
+  /** Its entry under `runtimes` in daemon.json; absent for a mode of the engine. */
+  readonly daemonEntry?: Readonly<Record<string, unknown>>;
+  /** Present where the engine cannot use it at all: why, and the way that exists. */
+  readonly refused?: { readonly reason: string; readonly advice: string };
+};
+
 /** An OCI runtime (adding one: a folder and a line in the registry). */
 export type Runtime = {
   readonly id: string;
@@ -67,4 +88,6 @@ export type Runtime = {
   accounting(container: RunningContainer, env: Environment): Accounting;
   sharedServices(host: RuntimeHost): readonly SharedService[];
   readonly claims: Claims;
+  /** Absent where nothing is to be installed. */
+  readonly installation?: Installation;
 };

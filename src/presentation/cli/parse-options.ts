@@ -87,3 +87,56 @@ export function collectProviders(text: string, sofar: readonly string[] = []): s
   if (words.includes('')) throw new InvalidArgumentError('Write an ID, such as psi-system.');
   return [...sofar, ...words];
 }
+
+/** CPUs as a limit: a number above 0, such as 1.5. */
+export function parseCpus(text: string): number {
+  const cpus = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (!(cpus > 0)) throw new InvalidArgumentError('Write a number of CPUs, such as 1.5.');
+  return cpus;
+}
+
+const BYTES_PER_UNIT: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+
+/** Memory as the engine's options have it: `512m`, `1g`; 1024-based. */
+export function parseByteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]?)b?$/i.exec(text.trim());
+  const bytes = Math.round(
+    Number(match?.[1]) * (BYTES_PER_UNIT[match?.[2]?.toLowerCase() ?? ''] ?? Number.NaN),
+  );
+  if (!(bytes > 0)) throw new InvalidArgumentError('Write a size such as 512m or 1g.');
+  return bytes;
+}
+
+/** A whole number from 0 on that fits into 32 bits. */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed >= 2 ** 32)
+    throw new InvalidArgumentError('Write a whole number below 2^32.');
+  return seed;
+}
+
+/** Names with commas between them, collected over several options. */
+export function collectNames(text: string, sofar: readonly string[] = []): string[] {
+  return [...sofar, ...parseNames(text)];
+}
+
+/** A percentage from 0 up to, but not, 100 as a fraction: `5%` is 0.05. */
+export function parsePercent(text: string): number {
+  const match = /^(\d+(?:\.\d+)?) ?%$/.exec(text.trim());
+  const fraction = Number(match?.[1]) / 100;
+  if (!(fraction < 1)) throw new InvalidArgumentError('Write a percentage below 100, such as 5%.');
+  return fraction;
+}
+
+const MS_PER_DAY = 86_400_000;
+
+/** A moment in µs since the Unix epoch: a date (`2026-03-01`, `2026-03-01T14:00`), or how long ago (`90m`, `12h`, `7d`). */
+export function parseSince(text: string): number {
+  const days = /^(\d+)d$/i.exec(text.trim())?.[1];
+  if (days !== undefined) return (Date.now() - Number(days) * MS_PER_DAY) * 1000;
+  if (/^\d+(?:\.\d+)?[a-z]+$/i.test(text.trim())) return (Date.now() - parseDuration(text)) * 1000;
+  const date = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text;
+  const unixMs = /^\d{4}-/.test(date) ? Date.parse(date) : Number.NaN;
+  if (Number.isNaN(unixMs)) throw new InvalidArgumentError('Write a date such as 2026-03-01, or 12h or 7d.');
+  return unixMs * 1000;
+}

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
 import type { Actions, ExitStatus } from './actions.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addExecCommand } from './commands/exec.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addModelCommand } from './commands/model.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addRuntimesCommand } from './commands/runtimes.ts';
 import { addMachineCommands, addStoredRunCommands, addValidateCommand } from './commands/small-commands.ts';
 import { processTerminal, type Terminal, withoutColor } from './terminal.ts';
 
@@ -68,9 +70,11 @@ export function buildProgram(
   addRunCommand(program, parts);
   addExecCommand(program, parts);
   addStoredRunCommands(program, parts);
+  addCompareCommand(program, parts);
   addInitCommand(program, parts);
   addValidateCommand(program, parts);
   addMachineCommands(program, parts);
+  addRuntimesCommand(program, parts);
   addCalibrateCommand(program, parts);
   addModelCommand(program, parts);
   return program;

@@ -23,6 +23,11 @@ function everyAction(action: (command: string) => AnyAction): Actions {
     providers: action('providers'),
     predict: action('predict'),
     calibrate: action('calibrate'),
+    compare: action('compare'),
+    bench: action('bench'),
+    probe: action('probe'),
+    runtimes: action('runtimes'),
+    setupRuntime: action('setupRuntime'),
   };
 }
 

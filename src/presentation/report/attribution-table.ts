@@ -7,11 +7,17 @@ const LABELS: Partial<Record<AttributionRow['kind'], string>> = {
   rest: 'other processes',
   tool: 'joulelab itself',
 };
-const ORDER: readonly AttributionRow['kind'][] = ['container', 'command', 'rest', 'tool', 'idle'];
+const ORDER: readonly AttributionRow['kind'][] = ['container', 'command', 'service', 'rest', 'tool', 'idle'];
 
-/** Who used a phase's energy: what is measured first, largest first, then the rest, the tool and the idle machine. */
+/** A service with a smaller share of the energy is shown with other processes. */
+const LEAST_SHARE = 0.001;
+
+/**
+ * Who used a phase's energy: what is measured first, largest first, then services, the rest, the tool and the idle machine.
+ * Services with hardly any are folded into the rest; the JSON report has them all.
+ */
 export function attributionTable(phase: PhaseReport, digits: number): Table {
-  const rows = phase.attribution.toSorted(
+  const rows = foldServices(phase.attribution).toSorted(
     (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || b.energyUj - a.energyUj,
   );
   const total = rows.reduce((sum, row) => sum + row.energyUj, 0);
@@ -37,4 +43,18 @@ export function attributionTable(phase: PhaseReport, digits: number): Table {
 /** What a row of the attribution is called in reports. */
 export function attributionLabel(row: AttributionRow): string {
   return LABELS[row.kind] ?? row.name;
+}
+
+function foldServices(rows: readonly AttributionRow[]): AttributionRow[] {
+  const total = rows.reduce((sum, row) => sum + row.energyUj, 0);
+  const isSmall = (row: AttributionRow) => row.kind === 'service' && row.energyUj <= total * LEAST_SHARE;
+  const small = rows.filter(isSmall);
+  const sum = (of: 'energyUj' | 'cpuUs') => small.reduce((all, row) => all + row[of], 0);
+  return rows
+    .filter((row) => !isSmall(row))
+    .map((row) =>
+      row.kind === 'rest'
+        ? { ...row, energyUj: row.energyUj + sum('energyUj'), cpuUs: row.cpuUs + sum('cpuUs') }
+        : row,
+    );
 }

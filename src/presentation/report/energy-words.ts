@@ -101,8 +101,11 @@ export function calibrationSentence(report: RunReport): string | undefined {
     power === undefined
       ? `${unsteady(cpuUtilisation, formatShare)} CPU`
       : unsteady(power, (value) => formatPower(value, energyDigits(report.energySource)));
+  const noise = report.phases.some((phase) => phase.energyNoiseUj !== undefined)
+    ? ' ± noise is what the machine does by itself (95 %): a smaller difference is no news.'
+    : '';
   const estimate = calibration.energySource === 'estimated' ? ' (estimate)' : '';
-  return `This machine, calibrated ${formatWhen(calibration.measuredUnixUs)}: ${atRest}${estimate} at rest, the standard deviation of blocks of ${calibration.blockMs / 1000} s.`;
+  return `This machine, calibrated ${formatWhen(calibration.measuredUnixUs)}: ${atRest}${estimate} at rest, the standard deviation of blocks of ${calibration.blockMs / 1000} s.${noise}`;
 }
 
 function subjectName(report: RunReport): string {

@@ -8,12 +8,15 @@ export function phaseTable(report: RunReport): Table {
   const shown = report.phases.filter((phase) => !phase.hidden);
   const digits = energyDigits(report.energySource);
   const withEnergy = shown.some((phase) => phase.energyUj !== undefined);
+  const withNoise = shown.some((phase) => phase.energyNoiseUj !== undefined);
   const longest = Math.max(...shown.map((phase) => weight(phase, withEnergy)));
   return {
     columns: [
       { header: ['phase'], align: 'left', shrinks: true },
       rightColumn('duration'),
-      ...(withEnergy ? [rightColumn('energy'), rightColumn('power')] : []),
+      ...(withEnergy ? [rightColumn('energy')] : []),
+      ...(withNoise ? [rightColumn('± noise')] : []),
+      ...(withEnergy ? [rightColumn('power')] : []),
       rightColumn('CPU'),
       ...(withEnergy ? [rightColumn('CO2e')] : []),
       { header: [''], align: 'left' },
@@ -21,9 +24,9 @@ export function phaseTable(report: RunReport): Table {
     rows: shown.map((phase): Cell[] => [
       nameCell(phase),
       { text: formatDuration(phase.durationUs) },
-      ...(withEnergy
-        ? [{ text: formatEnergy(phase.energyUj, digits) }, { text: formatPower(phase.powerUw, digits) }]
-        : []),
+      ...(withEnergy ? [{ text: formatEnergy(phase.energyUj, digits) }] : []),
+      ...(withNoise ? [{ text: formatEnergy(phase.energyNoiseUj, 2) }] : []),
+      ...(withEnergy ? [{ text: formatPower(phase.powerUw, digits) }] : []),
       { text: formatShare(phase.cpuUtilisation) },
       ...(withEnergy ? [{ text: formatCarbon(phase.carbonUg, digits) }] : []),
       { bar: longest > 0 ? weight(phase, withEnergy) / longest : 0 },

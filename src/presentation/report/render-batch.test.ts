@@ -1,7 +1,9 @@
-import { beforeAll, describe, expect, it, test } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BatchReport } from '../../domain/batch-report.ts';
+import type { ArmStatistics } from '../../domain/comparison.ts';
 import type { RunReport } from '../../domain/report.ts';
-import { groupRuns, spreadOf } from './batch-figures.ts';
 import { renderBatch } from './render-batch.ts';
+import { COMPARISON } from './testdata/comparison.ts';
 import { ESTIMATED, FAILED } from './testdata/reports.ts';
 
 const PLAIN = { color: false, width: 80 };
@@ -37,41 +39,50 @@ function failed(position: number): RunReport {
   return report(position, 'Broken', 1, { status: 'failed', ...(error === undefined ? {} : { error }) });
 }
 
-describe('spreadOf', () => {
-  it('is the mean, and the deviation of a sample', () => {
-    expect(spreadOf([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, deviation: Math.sqrt(32 / 7) });
-    expect(spreadOf([3, 3])).toEqual({ mean: 3, deviation: 0 });
-  });
+/** What analysis makes of these runs: figures of each, means by scenario. */
+function batch(reports: readonly RunReport[], groups: BatchReport['groups'] = []): BatchReport {
+  return {
+    runs: reports.map((one) => ({
+      label: { scenario: one.run.name, runtime: 'runc' },
+      figures: { ...mainFigures(one), cpuUs: 11_711_000 },
+      report: one,
+    })),
+    groups,
+  };
+}
 
-  it('has no deviation for one value, and is unknown where one is', () => {
-    expect(spreadOf([4])).toEqual({ mean: 4 });
-    expect(spreadOf([])).toBeUndefined();
-    expect(spreadOf([4, undefined])).toBeUndefined();
-  });
+function mainFigures({ phases }: RunReport): BatchReport['runs'][number]['figures'] {
+  const { durationUs = 0, energyUj = 0 } = phases.find(({ name }) => name === '[RUNTIME]') ?? {};
+  return { durationUs, energyUj };
+}
+
+const statistics = (mean: number, standardDeviation?: number): ArmStatistics => ({
+  label: '',
+  count: 2,
+  mean,
+  median: mean,
+  outliers: [],
+  ...(standardDeviation === undefined ? {} : { standardDeviation }),
 });
 
-test('groups hold completed runs, by scenario and runtime; equal names are told apart by file', () => {
-  const file = (name: string): Partial<RunReport['run']> => ({
-    subject: { kind: 'scenario', file: name, resolvedText: '', variables: {} },
-  });
-  const on = (position: number, runtime: string, more: Partial<RunReport['run']> = {}): RunReport =>
-    report(position, 'A', position, {
-      batch: { id: 'b', position, size: 6, iteration: 1, runtime },
-      ...more,
-    });
-  const groups = groupRuns([
-    on(1, 'runc', file('x.yml')),
-    on(2, 'runsc', file('x.yml')),
-    on(3, 'runc', file('y.yml')),
-    on(4, 'runc', file('x.yml')),
-    failed(5),
-  ]);
-  expect(groups.map(({ label, reports }) => [label.scenario, label.runtime, reports.length])).toEqual([
-    ['A (x.yml)', 'runc', 2],
-    ['A (x.yml)', 'runsc', 1],
-    ['A (y.yml)', 'runc', 1],
-  ]);
-});
+const GROUPS: BatchReport['groups'] = [
+  {
+    label: { scenario: 'A', runtime: 'runc' },
+    count: 2,
+    figures: {
+      durationUs: statistics(11e6, 1.414e6),
+      energyUj: statistics(110e6, 14.14e6),
+      cpuUs: statistics(11.7e6, 0),
+    },
+    flows: [{ name: 'gzip', figures: { durationUs: statistics(1.9e6, 0), energyUj: statistics(34e6, 0) } }],
+  },
+  {
+    label: { scenario: 'B', runtime: 'runc' },
+    count: 1,
+    figures: { durationUs: statistics(30.5e6) },
+    flows: [],
+  },
+];
 
 describe('renderBatch', () => {
   const six = [
@@ -84,18 +95,32 @@ describe('renderBatch', () => {
   ];
 
   it('shows runs, means and failures as in its golden file', async () => {
-    const text = renderBatch(six, { ...PLAIN, planned: 6, storedAt: '/var/lib/joulelab/runs.sqlite' });
+    const text = renderBatch(batch(six, GROUPS), {
+      ...PLAIN,
+      planned: 6,
+      storedAt: '/var/lib/joulelab/runs.sqlite',
+    });
     await expect(text).toMatchFileSnapshot('testdata/golden/batch.txt');
   });
 
   it.each([60, 80, 120])('is no wider than %i columns', (width) => {
-    const lines = renderBatch(six, { ...PLAIN, width, planned: 6 }).split('\n');
+    const lines = renderBatch(
+      { ...batch(six, GROUPS), comparison: COMPARISON },
+      { ...PLAIN, width, planned: 6 },
+    ).split('\n');
     expect(lines.filter((line) => line.length > width)).toEqual([]);
   });
 
+  it('compares runtimes where the call named several', () => {
+    const text = renderBatch({ ...batch(six, GROUPS), comparison: COMPARISON }, { ...PLAIN, planned: 6 });
+    expect(text).toContain('Runtimes compared, margin ±5 %');
+    expect(text).toContain('regression    energy: runsc 1.32 × runc (1.25 to 1.39), beyond ±5 %');
+    expect(text).toContain('joulelab compare b --flows');
+  });
+
   it('says what was not begun', () => {
-    const text = renderBatch(six.slice(0, 1), { ...PLAIN, planned: 6 });
+    const text = renderBatch(batch(six.slice(0, 1)), { ...PLAIN, planned: 6 });
     expect(text).toContain('6 runs · 1 completed · 5 not begun');
-    expect(renderBatch([], { ...PLAIN, planned: 6 })).toContain('6 runs · 0 completed · 6 not begun');
+    expect(renderBatch(batch([]), { ...PLAIN, planned: 6 })).toContain('6 runs · 0 completed · 6 not begun');
   });
 });

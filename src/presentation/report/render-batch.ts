@@ -1,34 +1,31 @@
+import type { BatchFigures, BatchGroup, BatchReport, BatchRun } from '../../domain/batch-report.ts';
+import type { ArmStatistics } from '../../domain/comparison.ts';
 import type { RunReport } from '../../domain/report.ts';
 import { commonSources, sharedWarnings } from './batch-caveats.ts';
 import { failureLines } from './batch-failures.ts';
-import {
-  groupRuns,
-  phaseFigures,
-  type RunFigures,
-  type RunGroup,
-  runFigures,
-  runLabel,
-  type Spread,
-  spreadOf,
-} from './batch-figures.ts';
+import { meanWithDeviation } from './comparison-table.ts';
+import { formatMargin } from './comparison-words.ts';
 import { energyDigits, energySourceSentence } from './energy-words.ts';
 import { formatDuration, formatEnergy, UNKNOWN } from './format-quantity.ts';
 import { machineParts } from './headline.ts';
 import type { ReportOptions } from './render-report.ts';
 import { joinLines, type Painter, painter } from './style.ts';
 import { type Cell, type Column, layoutTable, rightColumn, type Table } from './table.ts';
+import { verdictLines } from './verdict-lines.ts';
 import { warningLines } from './warning-lines.ts';
 import { fillLines, wrapText } from './wrap-text.ts';
 
 /**
- * Several runs of one call for a terminal: each run in a line, mean and deviation of each scenario, what failed and why.
+ * Several runs of one call for a terminal: each run in a line, mean and deviation of each scenario, runtimes compared, what failed
+ * and why.
  *
  * @param options.planned how many runs there were to be
  */
 export function renderBatch(
-  reports: readonly RunReport[],
+  batch: BatchReport,
   options: ReportOptions & { readonly planned: number },
 ): string {
+  const reports = batch.runs.map(({ report }) => report);
   const paint = painter(options.color);
   const { width } = options;
   const prose = (text: string): string[] => wrapText(text, width - 2).map((line) => `  ${line}`);
@@ -37,15 +34,16 @@ export function renderBatch(
   const mark = estimated ? ' (energy is an estimate)' : '';
   const sections: [heading: string, lines: string[]][] = [
     ['', headline(reports, options.planned, width, paint)],
-    [`Runs, [RUNTIME]${mark}`, reports.length === 0 ? [] : layoutTable(runTable(reports), width, paint)],
+    [`Runs, [RUNTIME]${mark}`, reports.length === 0 ? [] : layoutTable(runTable(batch.runs), width, paint)],
     [
       'Mean ± standard deviation (sample) of completed runs',
-      groupRuns(reports).length === 0 ? [] : layoutTable(groupTable(reports), width, paint),
+      batch.groups.length === 0 ? [] : layoutTable(groupTable(batch), width, paint),
     ],
+    ...comparisonSections(batch, width, paint),
     ['What the figures are', sources.flatMap(prose)],
     ['Read with care', warningLines(sharedWarnings(reports), width, paint)],
-    ['Failed', failureLines(reports, width, paint)],
-    ['Next', nextLines(reports, options)],
+    ['Failed', failureLines(batch.runs, width, paint)],
+    ['Next', nextLines(batch, options)],
   ];
   const blocks = sections
     .filter(([, lines]) => lines.length > 0)
@@ -74,111 +72,110 @@ function headline(reports: readonly RunReport[], planned: number, width: number,
   ];
 }
 
-function runTable(reports: readonly RunReport[]): Table {
+/** Runtimes against the first; a section for each scenario. */
+function comparisonSections(
+  { comparison }: BatchReport,
+  width: number,
+  paint: Painter,
+): [heading: string, lines: string[]][] {
+  if (comparison === undefined) return [];
+  return comparison.sets.map(({ label }, set) => [
+    `Runtimes compared, margin ${formatMargin(comparison.margin)}${label === undefined ? '' : ` · ${label}`}`,
+    verdictLines(comparison, set, width, paint),
+  ]);
+}
+
+function runTable(runs: readonly BatchRun[]): Table {
   return {
     columns: [
       { header: ['run'], align: 'left' },
       { header: ['scenario'], align: 'left', shrinks: true },
       rightColumn('#'),
-      runtimeColumn(reports),
+      runtimeColumn(runs),
       { header: ['status'], align: 'left' },
       rightColumn('duration'),
       rightColumn('energy'),
       rightColumn('CPU', 'time'),
     ],
-    rows: reports.map((report): Cell[] => {
+    rows: runs.map(({ report, label, figures }): Cell[] => {
       const { run } = report;
-      const { scenario, runtime } = runLabel(report, reports);
-      const { durationUs, energyUj, cpuUs } = runFigures(report);
       return [
         { text: run.id, tone: 'strong' },
-        { text: scenario },
+        { text: label.scenario },
         { text: run.batch === undefined ? UNKNOWN : String(run.batch.iteration) },
-        { text: runtime === '' ? UNKNOWN : runtime },
+        { text: label.runtime === '' ? UNKNOWN : label.runtime },
         { text: run.error?.code ?? run.status, tone: run.status === 'completed' ? 'good' : 'bad' },
-        { text: formatDuration(durationUs) },
-        { text: formatEnergy(energyUj, energyDigits(report.energySource)) },
-        { text: formatDuration(cpuUs) },
+        { text: formatDuration(figures.durationUs) },
+        { text: formatEnergy(figures.energyUj, energyDigits(report.energySource)) },
+        { text: formatDuration(figures.cpuUs) },
       ];
     }),
   };
 }
 
 /** Names such as io.containerd.runc.v2 give way. */
-function runtimeColumn(reports: readonly RunReport[]): Column {
-  const longest = Math.max(...reports.map((report) => runLabel(report, reports).runtime.length));
+function runtimeColumn(runs: readonly BatchRun[]): Column {
+  const longest = Math.max(...runs.map(({ label }) => label.runtime.length));
   return { header: ['runtime'], align: 'left', shrinks: longest > 12 };
 }
 
-function groupTable(reports: readonly RunReport[]): Table {
-  const digits = Math.min(...reports.map(({ energySource }) => energyDigits(energySource)));
+function groupTable({ runs, groups }: BatchReport): Table {
+  const digits = Math.min(...runs.map(({ report }) => energyDigits(report.energySource)));
   return {
     columns: [
       { header: ['scenario'], align: 'left', shrinks: true },
-      runtimeColumn(reports),
+      runtimeColumn(runs),
       rightColumn('n'),
       rightColumn('duration'),
       rightColumn('energy'),
       rightColumn('CPU time'),
     ],
-    rows: groupRuns(reports).flatMap((group): Cell[][] => [
-      groupRow(
+    rows: groups.flatMap((group): Cell[][] => [
+      [
         { text: group.label.scenario, tone: 'strong' },
-        group.label.runtime,
-        group.reports.map(runFigures),
-        digits,
-      ),
+        { text: group.label.runtime || UNKNOWN },
+        { text: String(group.count) },
+        ...figureCells(group.figures, digits),
+      ],
       ...flowRows(group, digits),
     ]),
   };
 }
 
-/** Each flow of the group's runs: they are what variants are compared by. A scenario of one flow is told by its own row. */
-function flowRows({ reports }: RunGroup, digits: number): Cell[][] {
-  const flows = (reports[0]?.phases ?? []).filter(({ kind, hidden }) => kind === 'flow' && !hidden);
-  if (flows.length < 2) return [];
-  return flows.map(({ name }) =>
-    groupRow(
-      { text: `  ${name}` },
-      undefined,
-      reports.map(({ phases }) =>
-        phaseFigures(phases.find((phase) => phase.kind === 'flow' && phase.name === name)),
-      ),
-      digits,
-    ),
-  );
+/** Each flow of the group's runs: they are what variants are compared by. */
+function flowRows({ flows }: BatchGroup, digits: number): Cell[][] {
+  return flows.map(({ name, figures }) => [
+    { text: `  ${name}` },
+    { text: '' },
+    { text: '' },
+    ...figureCells(figures, digits),
+  ]);
 }
 
-function groupRow(
-  name: Cell,
-  runtime: string | undefined,
-  runs: readonly RunFigures[],
+function figureCells(
+  { durationUs, energyUj, cpuUs }: BatchFigures<ArmStatistics>,
   digits: number,
-): Cell[] {
+): { text: string }[] {
   return [
-    name,
-    { text: runtime === undefined ? '' : runtime || UNKNOWN },
-    { text: runtime === undefined ? '' : String(runs.length) },
-    { text: spreadText(spreadOf(runs.map(({ durationUs }) => durationUs)), formatDuration) },
-    {
-      text: spreadText(spreadOf(runs.map(({ energyUj }) => energyUj)), (value) =>
-        formatEnergy(value, digits),
-      ),
-    },
-    { text: spreadText(spreadOf(runs.map(({ cpuUs }) => cpuUs)), formatDuration) },
+    { text: spreadText(durationUs, formatDuration) },
+    { text: spreadText(energyUj, (value) => formatEnergy(value, digits)) },
+    { text: spreadText(cpuUs, formatDuration) },
   ];
 }
 
-function spreadText(spread: Spread | undefined, format: (value: number) => string): string {
-  if (spread === undefined) return UNKNOWN;
-  const { mean, deviation } = spread;
-  return deviation === undefined ? format(mean) : `${format(mean)} ± ${format(deviation)}`;
+function spreadText(figure: ArmStatistics | undefined, format: (value: number) => string): string {
+  return figure === undefined ? UNKNOWN : meanWithDeviation(figure, format);
 }
 
-function nextLines(reports: readonly RunReport[], options: ReportOptions): string[] {
-  const id = reports.at(-1)?.run.id.slice(0, 6);
+function nextLines({ runs, groups }: BatchReport, options: ReportOptions): string[] {
+  const joulelab = options.command ?? 'joulelab';
+  const id = runs.at(-1)?.report.run.id.slice(0, 6);
+  const batchId = runs[0]?.report.run.batch?.id.slice(0, 6);
   return [
-    ...(id === undefined ? [] : [`  ${options.command ?? 'joulelab'} show ${id}  the whole report of a run`]),
+    ...(id === undefined ? [] : [`  ${joulelab} show ${id}  the whole report of a run`]),
+    ...(batchId === undefined || groups.length < 2
+      ? []
+      : [`  ${joulelab} compare ${batchId} --flows  what differs, flow by flow`]),
     ...(options.storedAt === undefined ? [] : [`  stored in ${options.storedAt}`]),
   ];
 }

@@ -17,6 +17,7 @@ import { mainPhase } from './main-phase.ts';
 import { nextSteps } from './next-steps.ts';
 import { noteLines } from './note-lines.ts';
 import { phaseTable } from './phase-table.ts';
+import { policySentences } from './policy-sentences.ts';
 import { resourceTable } from './resource-table.ts';
 import { joinLines, painter, type RenderOptions } from './style.ts';
 import { layoutTable, type Table } from './table.ts';
@@ -73,7 +74,10 @@ export function renderReport(report: RunReport, options: ReportOptions): string 
     { heading: 'Notes', lines: noteLines(report, width) },
     {
       heading: 'Containers',
-      lines: run.containers.length === 0 ? [] : table(containerTable(run.containers)),
+      lines:
+        run.containers.length === 0
+          ? []
+          : [...table(containerTable(run.containers)), ...prose(...policySentences(run.containers))],
     },
     {
       heading: 'What the figures are',

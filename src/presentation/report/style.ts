@@ -35,15 +35,19 @@ const ASCII: Readonly<Record<string, string>> = {
   '…': '~',
   µ: 'u',
   '≈': '~',
+  '±': '~',
+  '×': 'x',
   '≥': '>',
   '█': '#',
   '▌': '=',
   '✓': '+',
   '✗': 'x',
+  '∞': 'H',
+  '≠': '!',
 };
 
 /** Lines as one text that ends with a line break; in ASCII, character for character, where Unicode is not shown. */
 export function joinLines(lines: readonly string[], options: RenderOptions): string {
   const text = `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
-  return options.unicode === false ? text.replace(/[·–…µ≈≥█▌✓✗]/g, (sign) => ASCII[sign] ?? sign) : text;
+  return options.unicode === false ? text.replace(/[·–…µ≈±×≥█▌✓✗∞≠]/g, (sign) => ASCII[sign] ?? sign) : text;
 }

@@ -19,8 +19,13 @@ function recordedSources(provider: Provider): Recorded[] {
     const env = fixtureMachine(folder.href, machine);
     return targets(machine)
       .flatMap((target) => provider.plan(env, target))
-      .map((source) => ({ source, bytes: readFileSync(source.path).subarray(0, source.length) }));
+      .map((source) => ({ source, bytes: recordedBytes(source) }));
   });
+}
+
+/** A file's bytes; of a performance event, which is no file, any count. */
+function recordedBytes({ path, length }: PlannedSource): Buffer {
+  return path.startsWith('perf:') ? Buffer.alloc(length, 1) : readFileSync(path).subarray(0, length);
 }
 
 function targets(machine: string): Target[] {
@@ -30,6 +35,8 @@ function targets(machine: string): Target[] {
     container,
     { kind: 'command', name: 'make', pid: 4711, parentPid: 4711, cgroup: container.cgroup },
     { kind: 'command', name: 'make', pid: 4711, parentPid: 4711 },
+    { kind: 'service', name: 'engine', cgroup: { v2: '/system.slice/docker.service' } },
+    { kind: 'service', name: 'engine', pids: [4711] },
     { kind: 'tool', name: 'recorder', pid: 4711 },
   ];
 }
@@ -171,7 +178,8 @@ test('every provider can be asked about every machine', () => {
     for (const provider of PROVIDERS) {
       for (const target of targets(name))
         for (const { path, length } of provider.plan(env, target)) {
-          expect(path.startsWith(env.roots.procfs.slice(0, -'/proc'.length)), path).toBe(true);
+          const root = env.roots.procfs.slice(0, -'/proc'.length);
+          expect(path.startsWith(root) || path.startsWith('perf:'), path).toBe(true);
           expect(length).toBeGreaterThan(0);
         }
     }

@@ -25,6 +25,8 @@ import { psiContainer } from './psi-container/index.ts';
 import { psiSystem } from './psi-system/index.ts';
 import { rapl } from './rapl/index.ts';
 import { raplMsr } from './rapl-msr/index.ts';
+import { raplPerf } from './rapl-perf/index.ts';
+import { service } from './service/index.ts';
 import { thermalZone } from './thermal-zone/index.ts';
 
 /** Every provider, in the order in which a round reads their files. */
@@ -34,6 +36,7 @@ export const PROVIDERS: readonly Provider[] = [
   cpuContainer,
   command,
   toolProcess,
+  service,
   memorySystem,
   memoryContainer,
   diskSystem,
@@ -41,6 +44,7 @@ export const PROVIDERS: readonly Provider[] = [
   networkSystem,
   networkContainer,
   cpuThrottling,
+  raplPerf,
   raplMsr,
   cpuCore,
   psiSystem,

@@ -42,9 +42,17 @@ const numbers: Provider = {
   parse(source, bytes, emit) {
     const value = Number(Buffer.from(bytes).toString());
     if (source.role === 'count') emit({ metric: 'count', value });
+    else if (source.role.startsWith('tree'))
+      emit({
+        metric: 'count',
+        value,
+        part: `${source.role}${source.path}`,
+        ...(source.role === 'tree-process' ? { endsWithSource: true } : {}),
+      });
     else emit({ metric: 'sum', value, part: source.role });
   },
-  combine: (_metric, parts) => (parts.size < 2 ? undefined : [...parts.values()].reduce((a, b) => a + b)),
+  combine: (metric, parts) =>
+    metric === 'sum' && parts.size < 2 ? undefined : [...parts.values()].reduce((a, b) => a + b),
 };
 const container: Target = {
   kind: 'container',
@@ -199,4 +207,32 @@ test('more samples than fit into the reader’s window', () => {
   const [series] = decode(frames.flat(), [source(0, 'count')]).series;
   expect(series?.values.length).toBe(100_000);
   expect(series?.values.every((value) => value === Number(text))).toBe(true);
+});
+
+test('a process that ended counts no longer once its parent has its time; a round in between that has neither is bridged', () => {
+  const at = (timeUs: number, ...records: Buffer[]) => [round(timeUs), ...records, end];
+  const { series } = decode(
+    [
+      ...at(1_000, data(0, 1, '100'), data(1, 2, '50')),
+      // The parent waits for it after it has been read.
+      ...at(2_000, same(0, 1), gone(1, 2)),
+      ...at(3_000, data(0, 1, '160')),
+      ...at(4_000, data(0, 1, '170')),
+    ],
+    [{ ...source(0, 'tree-root') }, { ...source(1, 'tree-process') }],
+  );
+  expect(series.map(({ values }) => [...values])).toEqual([[150, 150, 160, 170]]);
+});
+
+test('the time of a process that nobody waited for is a lasting fall', () => {
+  const at = (timeUs: number, ...records: Buffer[]) => [round(timeUs), ...records, end];
+  const { series } = decode(
+    [
+      ...at(1_000, data(0, 1, '100'), data(1, 2, '50')),
+      ...at(2_000, same(0, 1), gone(1, 2)),
+      ...at(3_000, data(0, 1, '110')),
+    ],
+    [source(0, 'tree-root'), source(1, 'tree-process')],
+  );
+  expect(series.map(({ values }) => [...values])).toEqual([[150, 100, 110]]);
 });

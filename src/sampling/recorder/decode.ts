@@ -1,6 +1,7 @@
 import type { Series } from '../../domain/recording.ts';
 import { type Target, targetName } from '../../domain/target.ts';
 import type { Emission, PlannedSource, Provider } from '../provider.ts';
+import { bridgeDips } from './bridge-dips.ts';
 import { readFrames } from './frame-reader.ts';
 import { appendSample, createGrowingSeries, finishedSamples, type GrowingSeries } from './growing-series.ts';
 
@@ -24,8 +25,11 @@ type Track = {
   /** Sources that have given values, by whether they vanished and when. */
   readonly goneAt: Map<number, number | undefined>;
   readonly parts: Map<string, number>;
+  /** Parts that are no more when their source is gone, by source. */
+  readonly endingParts: Map<number, string>;
   /** Time of the last part that came in this round; undefined when there is nothing new. */
   partsTimeUs: number | undefined;
+  hasEndingParts: boolean;
   wrapsAt: number | undefined;
 };
 
@@ -49,6 +53,11 @@ export function decodeFrames(fd: number, sources: readonly RecordedSource[], sta
     if (emission.wrapsAt !== undefined) track.wrapsAt = emission.wrapsAt;
     if (emission.part === undefined) return appendSample(track.samples, timeUs, emission.value);
     track.parts.set(emission.part, emission.value);
+    if (emission.endsWithSource === true) track.endingParts.set(id, emission.part);
+    renew(track, timeUs);
+  };
+
+  const renew = (track: Track, timeUs: number) => {
     if (track.partsTimeUs === undefined) partial.push(track);
     track.partsTimeUs = timeUs;
   };
@@ -61,7 +70,15 @@ export function decodeFrames(fd: number, sources: readonly RecordedSource[], sta
       for (const { track, emission } of state.emissions) take(id, timeUs, track, emission);
     },
     gone(id, timeUs) {
-      for (const track of tracks.values()) if (track.goneAt.has(id)) track.goneAt.set(id, timeUs);
+      for (const track of tracks.values()) {
+        if (track.goneAt.has(id)) track.goneAt.set(id, timeUs);
+        const part = track.endingParts.get(id);
+        if (part === undefined) continue;
+        track.endingParts.delete(id);
+        track.parts.delete(part);
+        track.hasEndingParts = true;
+        renew(track, timeUs);
+      }
     },
     fault(id, timeUs, name) {
       const key = `${states.get(id)?.source.plan.path ?? `source ${id}`}: ${name}`;
@@ -108,7 +125,9 @@ function trackFor(source: RecordedSource, emission: Emission, tracks: Map<string
     samples: createGrowingSeries(),
     goneAt: new Map(),
     parts: new Map(),
+    endingParts: new Map(),
     partsTimeUs: undefined,
+    hasEndingParts: false,
     wrapsAt: undefined,
   };
   tracks.set(key, track);
@@ -124,6 +143,7 @@ function combineParts(track: Track): void {
 
 function finishedSeries(track: Track): Series {
   const { times, values } = finishedSamples(track.samples);
+  if (track.isCounter && track.hasEndingParts) bridgeDips(values);
   const goneAt = lastGone([...track.goneAt.values()]);
   const createdWhileRecorded = track.target.kind === 'container' || track.target.kind === 'command';
   return {

@@ -69,6 +69,31 @@ describe.each(RECORDERS)('$title', ({ program }) => {
     expect(words[3]).toBe(14 + 13 + 1 + 5 + 14 + 9 + 5);
   });
 
+  test('counters of performance events are read like files, or refused for good reason', async () => {
+    await using bare = startBare(program);
+    const add = (id: number, event: string) => bare.process.ask(`add ${id} 0 8 perf:${event}`, 'added');
+    await add(0, '1:0:0'); // PERF_COUNT_SW_CPU_CLOCK of the first CPU, in ns
+    await add(1, '1:0'); // no event, and no file either
+    await sleep(50);
+    const [beginUs = 0] = (await bare.process.ask('mark 0', 'marked')).slice(1).map(Number);
+    await sleep(200);
+    const [, endUs = 0] = (await bare.process.ask('mark 1', 'marked')).slice(1).map(Number);
+    const frames = bare.frames().filter(({ kind }) => kind !== RECORD.ROUND && kind !== RECORD.END);
+    const first = frames.filter(({ source }) => source === 0);
+    const second = shape(frames.filter(({ source }) => source === 1));
+    if (program.implementation === 'typescript') {
+      expect([...shape(first), ...second]).toEqual(['5 0 ENOSYS', '5 1 ENOSYS']);
+      return;
+    }
+    expect(second).toEqual(['4 1']);
+    if (first[0]?.kind === RECORD.FAULT) return expect(shape(first)[0]).toMatch(/^5 0 E(ACCES|PERM)$/);
+    expect(shape(first).every((line) => line.startsWith('2 0 '))).toBe(true);
+    expect(first.map(({ bytes }) => bytes.length)).toEqual([8, 8, 8]);
+    const [, from, to] = first.map(({ bytes }) => Number(bytes.readBigUInt64LE()) / 1000);
+    // The clock of a CPU goes on whatever runs on it; both ends lie within the marks' rounds.
+    expect(Math.abs((to ?? 0) - (from ?? 0) - (endUs - beginUs))).toBeLessThan(50_000);
+  });
+
   test('says its version, before and after its stop', async () => {
     await using bare = startBare(program);
     expect(await bare.process.ask('version', 'version')).toEqual(['1', program.implementation]);

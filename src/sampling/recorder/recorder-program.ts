@@ -10,6 +10,8 @@ export type RecorderProgram = {
   readonly args: readonly string[];
   /** Rounds over the files before recording, after which a round costs what it always will. */
   readonly dryRounds: number;
+  /** The CPU that it is bound to; absent where it is not. */
+  readonly cpu?: number;
 };
 
 /** The one that runs wherever joulelab does. Its dry rounds take 0.1 s: then the sampling code is compiled. */

@@ -29,12 +29,16 @@ type Source = {
 const FULL_READ_BYTES = 3072;
 const GONE_CODES = new Set(['ENOENT', 'ENODEV', 'ESRCH']);
 
+/** Counters of the kernel's performance events need a system call that Node.js does not have. */
+const notOpenedHere = Object.assign(new Error('no performance events'), { code: 'ENOSYS' });
+
 const sources: Source[] = [];
 
 /** Opens a file and reads it once. That it is not there, or cannot be read, stands in the frames. */
 export function addSource(id: number, offset: number, length: number, path: string): void {
   beginRound(ROUND_KIND.SINGLE, 0);
   try {
+    if (path.startsWith('perf:')) throw notOpenedHere;
     const fd = openSync(path, 'r');
     const cut = Math.min(length, MAX_SAMPLE_BYTES);
     const source = { id, fd, offset, length: cut, last: Buffer.alloc(cut), lastLength: -1 };

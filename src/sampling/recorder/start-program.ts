@@ -3,6 +3,7 @@ import type { RecorderStats } from '../../domain/recording.ts';
 import { PROTOCOL_VERSION } from './protocol-version.ts';
 import { type RecorderProcess, startRecorderProcess } from './recorder-process.ts';
 import { cRecorder, type RecorderProgram, typescriptRecorder } from './recorder-program.ts';
+import { onReservedCpu } from './reserved-cpu.ts';
 
 /** Enough to answer one order; a program that hangs must not hold up a measurement for longer. */
 const VERSION_TIMEOUT_MS = 5_000;
@@ -19,6 +20,8 @@ type StartOptions = {
   readonly replyTimeoutMs: number;
   /** `JOULELAB_RECORDER`. Undefined or empty: the C recorder, and where it cannot be used the TypeScript one. */
   readonly wanted?: string | undefined;
+  /** See `reservedCpu`; undefined: the recorder is bound to no CPU. */
+  readonly cpu?: number | undefined;
   /** For tests: another C recorder than this machine's. */
   readonly cFile?: string;
 };
@@ -54,16 +57,17 @@ function noRecorder(): string {
   return `there is no C recorder for ${process.platform}-${process.arch}`;
 }
 
-function startTypescript({ framesFd, replyTimeoutMs }: StartOptions): StartedProgram {
-  const program = typescriptRecorder();
+function startTypescript({ framesFd, replyTimeoutMs, cpu }: StartOptions): StartedProgram {
+  const program = onReservedCpu(typescriptRecorder(), cpu);
   return { program, process: startRecorderProcess({ program, framesFd, replyTimeoutMs }) };
 }
 
 /** The started program, or in words why it cannot be used. */
 async function startWithVersion(
-  program: RecorderProgram,
-  { framesFd, replyTimeoutMs }: StartOptions,
+  found: RecorderProgram,
+  { framesFd, replyTimeoutMs, cpu }: StartOptions,
 ): Promise<StartedProgram | string> {
+  const program = onReservedCpu(found, cpu);
   const started = startRecorderProcess({ program, framesFd, replyTimeoutMs });
   try {
     const [version] = await started.ask('version', 'version', Math.min(replyTimeoutMs, VERSION_TIMEOUT_MS));

@@ -8,8 +8,11 @@ import { type Target, targetName } from '../../domain/target.ts';
 import { createLiveFigures } from '../live.ts';
 import type { Provider } from '../provider.ts';
 import { PROVIDERS } from '../providers/registry.ts';
+import { readTarget } from '../read-target.ts';
 import { decodeFrames, type RecordedSource } from './decode.ts';
+import { followProcesses } from './follow-processes.ts';
 import { openFramesFile } from './frames-file.ts';
+import { reservedCpu } from './reserved-cpu.ts';
 import { type StartedProgram, startRecorderProgram } from './start-program.ts';
 
 const REPLY_TIMEOUT_MS = 30_000;
@@ -57,7 +60,9 @@ export async function startRecorder(options: RecorderOptions): Promise<Recorder>
   const framesFd = openFramesFile();
   const replyTimeoutMs = options.replyTimeoutMs ?? REPLY_TIMEOUT_MS;
   const wanted = options.implementation ?? process.env['JOULELAB_RECORDER'];
-  const started = await startRecorderProgram({ framesFd, replyTimeoutMs, wanted }).catch((error: unknown) => {
+  const cpu = reservedCpu(options.env);
+  const program = { framesFd, replyTimeoutMs, wanted, cpu };
+  const started = await startRecorderProgram(program).catch((error: unknown) => {
     closeSync(framesFd);
     throw error;
   });
@@ -95,36 +100,46 @@ function createRecorder(
   const close = async () => {
     if (closed) return;
     closed = true;
+    followed.close();
     await recorderProcess.close();
     live.close();
     closeSync(framesFd);
   };
+
+  const sourcesOf = (target: Target) =>
+    providers.flatMap((provider) => provider.plan(options.env, target).map((plan) => ({ provider, plan })));
+  const add = async (target: Target, added: readonly Omit<RecordedSource, 'id' | 'target'>[]) => {
+    const numbered = added.map((source, index) => ({ ...source, target, id: sources.length + index }));
+    sources.push(...numbered);
+    const ids = numbered.map((source) => source.id);
+    const name = targetName(target);
+    openByTarget.set(name, [...(openByTarget.get(name) ?? []), ...ids]);
+    await Promise.all(
+      numbered.map(({ id, plan }) =>
+        recorderProcess.ask(`add ${id} ${plan.offset} ${plan.length} ${lineSafe(plan.path)}`, 'added'),
+      ),
+    );
+  };
+  const followed = followProcesses(sourcesOf, add, options.sampling !== 'off');
 
   return {
     pid: recorderProcess.pid,
     lost: recorderProcess.lost,
     rescue: () => ({ marks, ...decodeFrames(framesFd, sources, startUs) }),
     async addTarget(target) {
-      const added = providers.flatMap((provider) =>
-        provider.plan(options.env, target).map((plan) => ({ provider, target, plan })),
-      );
-      const numbered = added.map((source, index) => ({ ...source, id: sources.length + index }));
-      sources.push(...numbered);
-      const ids = numbered.map((source) => source.id);
-      const name = targetName(target);
-      openByTarget.set(name, [...(openByTarget.get(name) ?? []), ...ids]);
-      await Promise.all(
-        numbered.map(({ id, plan }) =>
-          recorderProcess.ask(`add ${id} ${plan.offset} ${plan.length} ${lineSafe(plan.path)}`, 'added'),
-        ),
-      );
+      const added = sourcesOf(target);
+      followed.begin(target, added);
+      await add(target, added);
     },
+    cpuTimeUs: (target) => readTarget(options.env, target).get('cpu_time_container'),
     async removeTarget(name) {
+      followed.end(name);
       const ids = openByTarget.get(name) ?? [];
       openByTarget.delete(name);
       await Promise.all(ids.map((id) => recorderProcess.ask(`remove ${id}`, 'removed')));
     },
     async mark(label) {
+      await followed.look();
       const id = nextMark;
       nextMark += 1;
       const words = await recorderProcess.ask(`mark ${id}`, 'marked');
@@ -151,6 +166,7 @@ function createRecorder(
           faults,
           stats: {
             implementation: program.implementation,
+            ...(program.cpu === undefined ? {} : { cpu: program.cpu }),
             ...(fallback === undefined ? {} : { fallback }),
             intervalMs: options.intervalMs,
             ticks,

@@ -3,11 +3,15 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import type { Target } from '../../domain/target.ts';
 
+const V1 = '/sys/fs/cgroup/cpuacct';
+const V2 = '/sys/fs/cgroup';
+const isV2 = existsSync(`${V2}/cgroup.controllers`);
+
 /** Why the real-kernel tests of control groups cannot run here; undefined where they can. */
 export const noTestCgroup: string | undefined = whyNoTestCgroup();
 
 function whyNoTestCgroup(): string | undefined {
-  if (!existsSync('/sys/fs/cgroup/cpuacct/cgroup.procs')) return 'needs the cgroup v1 controller cpuacct';
+  if (!isV2 && !existsSync(`${V1}/cgroup.procs`)) return 'needs cgroup v2, or the controller cpuacct of cgroup v1';
   return process.getuid?.() === 0 ? undefined : 'needs root to make a control group';
 }
 
@@ -24,7 +28,7 @@ export type TestCgroup = AsyncDisposable & {
 
 export function makeTestCgroup(name: string): TestCgroup {
   const path = `/joulelab-test-${process.pid}-${name}`;
-  const folder = `/sys/fs/cgroup/cpuacct${path}`;
+  const folder = `${isV2 ? V2 : V1}${path}`;
   const children: ChildProcess[] = [];
   mkdirSync(folder);
   return {
@@ -33,11 +37,14 @@ export function makeTestCgroup(name: string): TestCgroup {
       name,
       id: name,
       pid: process.pid,
-      cgroup: { v1: { cpuacct: path } },
+      cgroup: isV2 ? { v2: path } : { v1: { cpuacct: path } },
       ownNetwork: false,
       ignoreInterfaces: [],
     },
-    usageUs: () => Math.floor(Number(readFileSync(`${folder}/cpuacct.usage`, 'utf8')) / 1000),
+    usageUs: () =>
+      isV2
+        ? Number(/^usage_usec (\d+)$/m.exec(readFileSync(`${folder}/cpu.stat`, 'utf8'))?.[1])
+        : Math.floor(Number(readFileSync(`${folder}/cpuacct.usage`, 'utf8')) / 1000),
     adopt: (pid) => writeFileSync(`${folder}/cgroup.procs`, String(pid)),
     async burn() {
       const child = spawn('sh', ['-c', 'read go; while :; do :; done'], { stdio: ['pipe', 'ignore', 'inherit'] });

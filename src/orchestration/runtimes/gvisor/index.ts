@@ -1,6 +1,16 @@
+import type { RuntimeEntry } from '../../engine/engine.ts';
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
+import { isCalled } from '../names.ts';
+import { kernel, kvm } from '../requirements.ts';
 import type { Runtime } from '../runtime.ts';
+import { isAtLeast } from '../versions.ts';
+import { gvisorClaims } from './claims.ts';
+
+/** First release that boots a stock systemd. Source: google/gvisor, test/e2e/systemd_test.go, commit 6cd8de9e. */
+const SYSTEMD_SINCE = '20260714';
+/** First release whose shim takes the systemd cgroup driver by itself. Source: google/gvisor, commit e619c454. */
+const SHIM_SYSTEMD_SINCE = '20260615';
 
 /**
  * gVisor: a kernel in user space. The sandbox (sentry), the gofer and the stubs are all in the container's cgroup, and the
@@ -12,19 +22,60 @@ export const gvisor: Runtime = {
   id: 'gvisor',
   title: 'gVisor',
   isolation: 'kernel in user space',
-  recognise: ({ name, path }) =>
-    /^runsc(-|$)/.test(name) || name === 'io.containerd.runsc.v1' || /(^|\/)runsc$/.test(path ?? ''),
+  recognise: (entry) =>
+    /^runsc(-|$)/.test(entry.name) ||
+    isCalled(entry, /^(runsc|io\.containerd\.(run\.)?runsc\.v1|containerd-shim-runsc-v1)$/),
   inspect: binaryStatus,
-  policy: () => ({
-    nameResolution: 'hosts',
-    bothLimits: false,
-    privileged: 'engine',
-    hostNetwork: false,
-    notes: [],
-  }),
-  requirements: async () => [],
-  gates: () => [],
+  policy: (entry) => {
+    const hostStack = hasArgument(entry, 'network', 'host');
+    return {
+      nameResolution: hostStack ? 'engine' : 'hosts',
+      bothLimits: false,
+      privileged: 'engine',
+      hostNetwork: hostStack,
+      notes: [
+        'memory of programs is counted as shared memory and cache, where gVisor keeps it',
+        ...(hostStack ? ["uses the network stack of the host's kernel, not gVisor's own"] : []),
+      ],
+    };
+  },
+  requirements: async (entry, host) => [
+    kernel(host, '5.6', 'gVisor supports no older one'),
+    ...(hasArgument(entry, 'platform', 'kvm') ? [kvm(host)] : []),
+  ],
+  gates: (version, entry, { engine }) => [
+    ...(isAtLeast(version, SHIM_SYSTEMD_SINCE) === false &&
+    entry.path === undefined &&
+    engine.facts.cgroupDriver === 'systemd'
+      ? [
+          {
+            effect: 'refuse' as const,
+            message: `The shim of gVisor ${version} does not take the systemd cgroup driver.`,
+            advice: `Update to release-${SHIM_SYSTEMD_SINCE} or later, or register runsc by its path.`,
+            source: 'google/gvisor, commit e619c454',
+          },
+        ]
+      : []),
+  ],
   sharedServices: () => [],
-  claims: {},
+  claims: gvisorClaims,
   accounting: accountInContainerCgroup,
+  installation: {
+    name: 'runsc',
+    binary: 'runsc',
+    packages: {},
+    manual: [
+      `# Packages and programs, release-${SYSTEMD_SINCE} or later where systemd is to run in containers: https://gvisor.dev/docs/user_guide/install/`,
+      'sudo apt-get install runsc   # Debian and Ubuntu, with the repository described there',
+    ],
+    daemonEntry: { path: '/usr/bin/runsc' },
+  },
 };
+
+function hasArgument({ args }: RuntimeEntry, name: string, value: string): boolean {
+  const given = args.flatMap((arg) => arg.split(/\s+/));
+  return given.some((arg, index) => {
+    const word = arg.replace(/^-+/, '');
+    return word === `${name}=${value}` || (word === name && given[index + 1] === value);
+  });
+}

@@ -1,5 +1,6 @@
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
+import { NATIVE_POLICY } from '../native-policy.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Any runtime that joulelab does not know: treated like runc, and accounted in the container's cgroup if there is one. */
@@ -9,13 +10,7 @@ export const other: Runtime = {
   isolation: 'unknown',
   recognise: () => true,
   inspect: binaryStatus,
-  policy: () => ({
-    nameResolution: 'engine',
-    bothLimits: false,
-    privileged: 'engine',
-    hostNetwork: true,
-    notes: [],
-  }),
+  policy: () => NATIVE_POLICY,
   requirements: async () => [],
   gates: () => [],
   sharedServices: () => [],

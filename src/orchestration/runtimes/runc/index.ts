@@ -1,5 +1,9 @@
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
+import { isCalled } from '../names.ts';
+import { nativeClaims } from '../native-claims.ts';
+import { NATIVE_POLICY } from '../native-policy.ts';
+import { cgroups } from '../requirements.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The engine's default: processes in namespaces and cgroups of the host's kernel. Source: github.com/opencontainers/runc. */
@@ -7,25 +11,19 @@ export const runc: Runtime = {
   id: 'runc',
   title: 'runc',
   isolation: 'namespaces',
-  recognise: ({ name, path }) =>
-    name === 'runc' ||
-    /^io\.containerd\.(runc\.v\d|runtime\.v1\.linux)$/.test(name) ||
-    /(^|\/)runc$/.test(path ?? ''),
+  recognise: (entry) =>
+    entry.name === 'runc' ||
+    /^io\.containerd\.(runc\.v\d|runtime\.v1\.linux)$/.test(entry.name) ||
+    isCalled(entry, /^(runc|io\.containerd\.runc\.v\d|containerd-shim-runc-v\d)$/),
   async inspect(entry, engine) {
     const bundled = entry.path === undefined || entry.path === 'runc';
     if (!bundled || engine.runcVersion === undefined) return binaryStatus(entry);
     return { installed: true, version: engine.runcVersion };
   },
-  policy: () => ({
-    nameResolution: 'engine',
-    bothLimits: false,
-    privileged: 'engine',
-    hostNetwork: true,
-    notes: [],
-  }),
-  requirements: async () => [],
+  policy: () => NATIVE_POLICY,
+  requirements: async (_, host) => [cgroups(host, ['v1', 'hybrid', 'v2'])],
   gates: () => [],
   sharedServices: () => [],
-  claims: {},
+  claims: nativeClaims('opencontainers/runtime-spec, config-linux.md'),
   accounting: accountInContainerCgroup,
 };

@@ -1,13 +1,16 @@
 import { resourceAccounted } from '../../cgroup-files.ts';
 import type { Provider } from '../../provider.ts';
 import { parseCgroupCpu, planCgroupCpu } from './files.ts';
+import { parseTreeCpu, planTreeCpu } from './tree.ts';
 
-/** CPU time of a container, from its cgroup. */
+const METRIC = 'cpu_time_container';
+
+/** CPU time of a container, from its cgroup, or from its processes where it has none. */
 export const cpuContainer: Provider = {
   id: 'cpu-container',
   metrics: [
     {
-      name: 'cpu_time_container',
+      name: METRIC,
       unit: 'us',
       kind: 'counter',
       scope: 'target',
@@ -22,6 +25,15 @@ export const cpuContainer: Provider = {
       advice: 'Mount cgroup v2: sudo mount -t cgroup2 none /sys/fs/cgroup',
     };
   },
-  plan: (env, target) => (target.kind === 'container' ? planCgroupCpu(env, target.cgroup) : []),
-  parse: (source, bytes, emit) => parseCgroupCpu(source, bytes, 'cpu_time_container', emit),
+  plan(env, target) {
+    if (target.kind !== 'container') return [];
+    const lasting = planCgroupCpu(env, target.lasting ?? {});
+    const cgroup = lasting.length > 0 ? lasting : planCgroupCpu(env, target.cgroup);
+    return cgroup.length > 0 ? cgroup : planTreeCpu(env, target.treeRoot);
+  },
+  parse(source, bytes, emit) {
+    if (source.role.startsWith('tree-')) parseTreeCpu(source, bytes, METRIC, emit);
+    else parseCgroupCpu(source, bytes, METRIC, emit);
+  },
+  combine: (_metric, parts) => [...parts.values()].reduce((sum, value) => sum + value, 0),
 };

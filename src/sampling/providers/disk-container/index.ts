@@ -35,6 +35,14 @@ export const diskContainer: Provider = {
     };
   },
   prepare: activateDiskAccounting,
-  plan: (env, target) => (target.kind === 'container' ? planCgroupDisk(env, target.cgroup) : []),
+  plan(env, target) {
+    if (target.kind !== 'container') return [];
+    const own = planCgroupDisk(env, target.cgroup);
+    // cgroup v1 forgets what ended containers did below a cgroup; v2 keeps it.
+    const { v2 } = target.lasting ?? {};
+    if (v2 === undefined || own.some(({ role }) => role !== 'io-stat')) return own;
+    const lasting = planCgroupDisk(env, { v2 });
+    return lasting.length > 0 ? lasting : own;
+  },
   parse: (source, bytes, emit) => parseCgroupDisk(source, bytes, METRICS, emit),
 };

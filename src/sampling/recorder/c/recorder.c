@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/perf_event.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,11 +44,10 @@ enum { MAX_OVERRUNS = 50 };               /* rounds in a row that end after the 
 struct source {
   uint32_t id;
   int fd;
-  off_t offset;
+  off_t offset; /* negative: there are none */
   size_t length;
-  unsigned char *last; /* bytes of the last DATA record */
-  size_t last_room;
-  size_t last_length; /* SIZE_MAX before the first */
+  unsigned char *last;           /* bytes of the last DATA record */
+  size_t last_room, last_length; /* length SIZE_MAX before the first */
 };
 
 static struct source *sources;
@@ -55,15 +56,13 @@ static size_t source_count, source_room;
 /* Untouched pages of these are no resident memory. */
 static unsigned char frames[BUFFER_BYTES];
 static size_t used;
-static uint64_t written_bytes;
-static uint64_t round_begin_us;
+static uint64_t written_bytes, round_begin_us;
 static bool dry;
 
 static char orders[ORDER_BYTES], answers[ORDER_BYTES];
 static size_t orders_length, answers_length;
 
-static uint64_t interval_us; /* 0: no ticks */
-static uint64_t deadline_us;
+static uint64_t interval_us /* 0: no ticks */, deadline_us;
 static bool ticking, stopped;
 static uint64_t ticks, missed_ticks, overruns, cpu_at_start_us;
 static uint32_t jitter[JITTER_STEPS + 1];
@@ -79,13 +78,13 @@ static uint64_t now_us(void) { return clock_us(CLOCK_MONOTONIC); }
 
 /* Name of an error as Node.js gives it; the C library's own function for it is younger than many systems. */
 static const char *error_name(int error) {
+#define NAMED(error) {error, #error}
   static const struct { int number; const char *name; } names[] = {
-    {E2BIG, "E2BIG"}, {EACCES, "EACCES"}, {EAGAIN, "EAGAIN"}, {EBADF, "EBADF"}, {EBUSY, "EBUSY"}, {EFAULT, "EFAULT"},
-    {EFBIG, "EFBIG"}, {EINVAL, "EINVAL"}, {EIO, "EIO"}, {EISDIR, "EISDIR"}, {ELOOP, "ELOOP"}, {EMFILE, "EMFILE"},
-    {ENAMETOOLONG, "ENAMETOOLONG"}, {ENFILE, "ENFILE"}, {ENODATA, "ENODATA"}, {ENODEV, "ENODEV"}, {ENOENT, "ENOENT"},
-    {ENOMEM, "ENOMEM"}, {ENOSPC, "ENOSPC"}, {ENOSYS, "ENOSYS"}, {ENOTDIR, "ENOTDIR"}, {ENXIO, "ENXIO"},
-    {EOPNOTSUPP, "ENOTSUP"}, {EOVERFLOW, "EOVERFLOW"}, {EPERM, "EPERM"}, {EPIPE, "EPIPE"}, {EREMOTEIO, "EREMOTEIO"},
-    {EROFS, "EROFS"}, {ESPIPE, "ESPIPE"}, {ESRCH, "ESRCH"}, {ETIMEDOUT, "ETIMEDOUT"}, {ETXTBSY, "ETXTBSY"},
+    NAMED(E2BIG), NAMED(EACCES), NAMED(EAGAIN), NAMED(EBADF), NAMED(EBUSY), NAMED(EFAULT), NAMED(EFBIG), NAMED(EINVAL),
+    NAMED(EIO), NAMED(EISDIR), NAMED(ELOOP), NAMED(EMFILE), NAMED(ENAMETOOLONG), NAMED(ENFILE), NAMED(ENODATA),
+    NAMED(ENODEV), NAMED(ENOENT), NAMED(ENOMEM), NAMED(ENOSPC), NAMED(ENOSYS), NAMED(ENOTDIR), NAMED(ENXIO),
+    {EOPNOTSUPP, "ENOTSUP"}, NAMED(EOVERFLOW), NAMED(EPERM), NAMED(EPIPE), NAMED(EREMOTEIO), NAMED(EROFS),
+    NAMED(ESPIPE), NAMED(ESRCH), NAMED(ETIMEDOUT), NAMED(ETXTBSY),
   };
   static char unknown[24];
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -197,21 +196,14 @@ static bool put_failure(uint32_t id, int error) {
 static ssize_t read_bytes(const struct source *source, unsigned char *into) {
   size_t length = 0;
   for (;;) {
-    ssize_t got = pread(source->fd, into + length, source->length - length, source->offset + (off_t)length);
+    size_t wanted = source->length - length;
+    ssize_t got = source->offset < 0 ? read(source->fd, into, wanted)
+                                     : pread(source->fd, into + length, wanted, source->offset + (off_t)length);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return -1;
     length += (size_t)got;
     if (got < FULL_READ_BYTES || length == source->length) return (ssize_t)length;
   }
-}
-
-static void remember(struct source *source, const unsigned char *bytes, size_t length) {
-  if (length > source->last_room) {
-    source->last_room = (length + 63) / 64 * 64; /* not byte by byte as numbers grow */
-    source->last = grown(source->last, source->last_room);
-  }
-  memcpy(source->last, bytes, length);
-  source->last_length = length;
 }
 
 /* Takes one sample; false where the file is gone. */
@@ -225,7 +217,11 @@ static bool sample(struct source *source) {
     return true;
   }
   put_long(DATA, source->id, length);
-  if (length > 0) remember(source, bytes, length);
+  if (length > source->last_room) {
+    source->last_room = (length + 63) / 64 * 64; /* not byte by byte as numbers grow */
+    source->last = grown(source->last, source->last_room);
+  }
+  if (length > 0) memcpy(source->last, bytes, length);
   source->last_length = length;
   return true;
 }
@@ -237,11 +233,20 @@ static void close_source(size_t index) {
   memmove(sources + index, sources + index + 1, (source_count - index) * sizeof *sources);
 }
 
+/* Opens a file, or, as perf:TYPE:CONFIG:CPU, a counter of the kernel's performance events. */
+static int open_source(const char *path, off_t *offset) {
+  struct perf_event_attr event = {.size = PERF_ATTR_SIZE_VER0};
+  int cpu = 0;
+  if (sscanf(path, "perf:%u:%llu:%d", &event.type, &event.config, &cpu) != 3) return open(path, O_RDONLY | O_CLOEXEC);
+  *offset = -1;
+  return (int)syscall(SYS_perf_event_open, &event, -1, cpu, -1, PERF_FLAG_FD_CLOEXEC);
+}
+
 /* Opens a file and reads it once. That it is not there, or cannot be read, stands in the frames. */
 static void add_source(uint32_t id, off_t offset, size_t length, const char *path) {
   if (source_count == source_room) sources = grown(sources, (source_room += 64) * sizeof *sources);
   begin_round(SINGLE_ROUND, 0);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  int fd = open_source(path, &offset);
   if (fd < 0) {
     put_failure(id, errno);
   } else {
@@ -328,9 +333,8 @@ static void start(uint64_t new_interval_us, uint64_t dry_rounds) {
   interval_us = new_interval_us;
   ticking = interval_us > 0;
   cpu_at_start_us = cpu_us();
-  uint64_t now = now_us();
-  deadline_us = now + interval_us;
-  answer("ready %llu\n", (unsigned long long)now);
+  deadline_us = now_us() + interval_us;
+  answer("ready %llu\n", (unsigned long long)(deadline_us - interval_us));
 }
 
 /* The answer goes out first: who waits for a mark wants to go on, and the write is not lost if it is later. */
@@ -448,17 +452,15 @@ static void ask_for_niceness(void) {
 /* A late wake-up is a gap in the curves: ask to be woken before all ordinary work (real time of the lowest priority, for
    the µs that a round takes), and without the 50 µs of slack that the kernel takes to bundle wake-ups. */
 static void ask_for_priority(void) {
-  struct sched_param lowest = {.sched_priority = 1};
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-  if (sched_setscheduler(0, SCHED_FIFO, &lowest) != 0) ask_for_niceness();
+  if (sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1}) != 0) ask_for_niceness();
 }
 
 /* Rounds that take longer than the interval would keep a core from everybody else: no real time for them. */
 static void note_overrun(bool overran) {
-  struct sched_param ordinary = {.sched_priority = 0};
   overruns = overran ? overruns + 1 : 0;
   if (overruns != MAX_OVERRUNS) return;
-  sched_setscheduler(0, SCHED_OTHER, &ordinary);
+  sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){.sched_priority = 0});
   ask_for_niceness();
 }
 
@@ -488,8 +490,7 @@ int main(void) {
         note_overrun(now >= deadline_us);
       }
       uint64_t left = now >= deadline_us ? 0 : deadline_us - now;
-      wait.tv_sec = (time_t)(left / 1000000);
-      wait.tv_nsec = (long)(left % 1000000 * 1000);
+      wait = (struct timespec){(time_t)(left / 1000000), (long)(left % 1000000 * 1000)};
     }
     int ready = ppoll(&channel, 1, ticking ? &wait : NULL, NULL);
     if (ready < 0 && errno != EINTR) fail("waiting");

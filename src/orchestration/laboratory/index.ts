@@ -1,0 +1,3 @@
+export { engineRuntimes } from './engine-runtimes.ts';
+export { openLaboratoryEngine, privilegedUnder } from './open-laboratory-engine.ts';
+export { provideImage } from './provide-image.ts';

@@ -1,0 +1,12 @@
+import type { ContainerFacts } from '../../domain/run.ts';
+
+/** What was done differently because of a container's runtime: each sentence once, with the containers that it is about. */
+export function policySentences(containers: readonly ContainerFacts[]): string[] {
+  const said = new Set(containers.flatMap(({ policies = [] }) => policies));
+  return [...said].map((sentence) => {
+    const about = containers.filter(({ policies }) => policies?.includes(sentence));
+    const runtimes = [...new Set(about.map(({ runtime }) => runtime))].join(', ');
+    const names = about.length === containers.length ? '' : ` (${about.map(({ name }) => name).join(', ')})`;
+    return `${runtimes}${names}: ${sentence}.`;
+  });
+}
