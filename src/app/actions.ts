@@ -8,6 +8,7 @@ import { executeCommand } from './execute-command.ts';
 import { initScenario } from './init-scenario.ts';
 import { listProviders } from './list-providers.ts';
 import { listRuns } from './list-runs.ts';
+import { setupRuntime, showRuntimes } from './list-runtimes.ts';
 import { predictPower } from './predict-power.ts';
 import { probeRuntimes } from './probe-runtimes.ts';
 import { runScenario } from './run-scenario.ts';
@@ -29,5 +30,7 @@ export const actions: Actions = {
   predict: predictPower,
   calibrate: calibrateMachine,
   bench: benchRuntimes,
+  runtimes: showRuntimes,
+  setupRuntime,
   probe: probeRuntimes,
 };

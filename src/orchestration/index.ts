@@ -11,7 +11,7 @@ export { type LeftoverReport, removeLeftovers } from './cleanup.ts';
 export { type CommandJob, measureCommand, removeStaleCommandCgroups } from './command/index.ts';
 export { connectEngine } from './engine/connect-engine.ts';
 export type { Engine } from './engine/engine.ts';
-export { engineRuntimes, openLaboratoryEngine, privilegedUnder, provideImage } from './laboratory/index.ts';
+export { engineRuntimes, openLaboratoryEngine, privilegedUnder, provideImage } from './probe-engine/index.ts';
 export {
   acquireMachineLock,
   type LockOwner,
@@ -21,4 +21,6 @@ export {
 } from './lock.ts';
 export { measureScenario } from './measure-scenario.ts';
 export type { Measured, ScenarioJob } from './measured.ts';
+export { listRuntimes } from './runtimes/list-runtimes.ts';
 export { type SelectedRuntime, selectRuntime } from './runtimes/registry.ts';
+export { type RuntimeSetup, type SetupStep, setupSteps } from './runtimes/setup-steps.ts';

@@ -38,6 +38,8 @@ export { renderLogs } from './report/render-logs.ts';
 export { renderPredictions } from './report/render-predictions.ts';
 export { type ListedProvider, renderProviders } from './report/render-providers.ts';
 export { renderReport } from './report/render-report.ts';
+export { renderRuntimeSetup } from './report/render-runtime-setup.ts';
+export { renderRuntimes } from './report/render-runtimes.ts';
 export { type ListedRun, renderRunList } from './report/render-run-list.ts';
 export { renderValidation, type Validation } from './report/render-validation.ts';
 export type { RenderOptions } from './report/style.ts';

@@ -136,7 +136,7 @@ describe.skipIf(reason !== undefined)(`runtimes of an engine of the test's own $
 
   it.each([
     [['nosuch'], 3, 'nosuch'],
-    [['--only', 'fly'], 2, 'There is no probe fly'],
+    [['--only', 'fly'], 2, 'probe fly'],
     [['--compare', 'one'], 2, 'takes two ids'],
     [['runc', '--image', 'localhost:9/none:1'], 3, 'localhost:9/none:1'],
   ])('%j is refused', async (args, exitCode, text) => {

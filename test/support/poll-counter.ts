@@ -1,5 +1,5 @@
 /**
- * An independent reading of the kernel's CPU time counter of the one container that joulelab has running: waits for the
+ * An independent reading of the kernel's CPU time counter of joulelab's container `burner` (not of the self-test's): waits for the
  * container, then prints `<CLOCK_MONOTONIC µs> <CPU time µs>` every millisecond until the counter is gone.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,15 @@ function counterFile(): { path: string; toUs: (text: string) => number } {
   let id = '';
   while (id === '') {
     sleep(20);
-    id = docker('ps', '--quiet', '--no-trunc', '--filter', 'label=io.joulelab.run');
+    id = docker(
+      'ps',
+      '--quiet',
+      '--no-trunc',
+      '--filter',
+      'label=io.joulelab.run',
+      '--filter',
+      'name=-burner$',
+    );
   }
   const cgroup = readFileSync(`/proc/${docker('inspect', '--format', '{{.State.Pid}}', id)}/cgroup`, 'utf8');
   const v1 = /^\d+:(?:cpu,)?cpuacct(?:,cpu)?:(.*)$/m.exec(cgroup)?.[1];

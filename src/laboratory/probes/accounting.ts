@@ -6,13 +6,13 @@ import { type Bench, broken, failed, type Probe, ProbeEnd, passed } from './prob
 const LIMIT_MS = 40_000;
 
 /** Uses a CPU until its kernel has given it that many seconds, and prints how many they were. */
-function spinScript(seconds: number): string {
-  return `my ($user, $system); do { ($user, $system) = times } while $user + $system < ${seconds}; printf "%.3f", $user + $system;`;
+function spinScript(cpuSeconds: number): string {
+  return `my ($user, $system); do { ($user, $system) = times } while $user + $system < ${cpuSeconds}; printf "%.3f", $user + $system;`;
 }
 
 /** Makes a container use a CPU; gives the CPU time in µs as the container sees it. */
-async function spin(bench: Bench, container: string, seconds: number): Promise<number> {
-  const answer = await execute(bench, container, ['perl', '-e', spinScript(seconds)]);
+async function spin(bench: Bench, container: string, cpuSeconds: number): Promise<number> {
+  const answer = await execute(bench, container, ['perl', '-e', spinScript(cpuSeconds)]);
   const spentUs = Number(answer.stdout) * 1e6;
   if (!(spentUs > 0)) throw new ProbeEnd(broken(`the load does not run: ${errorLine(answer)}`));
   return spentUs;

@@ -31,7 +31,7 @@ export const systemd: Probe = {
           ? undefined
           : `systemd is ${state || `not to be asked: ${errorLine(answer)}`}`;
       },
-      async then(container, rights) {
+      async judge(container, rights) {
         if (state === 'running') return passed(`running, ${rights.words}`);
         const units = await bench.docker([
           'exec',
@@ -100,7 +100,7 @@ function engineIn(bench: Bench, outerNetwork: string, peer: Peer): Nested {
       const answer = await inner(container, 'version', '--format', '{{.Server.Version}}');
       return answer.exitCode === 0 ? undefined : 'the inner engine does not answer';
     },
-    then: (container, rights) => runInner(bench, container, peer, rights),
+    judge: (container, rights) => runInner(bench, container, peer, rights),
   };
 }
 

@@ -10,7 +10,7 @@ export type Nested = {
   /** Asked again and again; the words for what is not there yet, or undefined once it has come up. */
   readonly lacks: (container: string) => Promise<string | undefined>;
   /** What is looked at once it has come up; default: nothing, it passed. */
-  readonly then?: (container: string, rights: Rights) => Promise<Finding>;
+  readonly judge?: (container: string, rights: Rights) => Promise<Finding>;
 };
 
 /** Starts it with the rights that are worth a try, one after the other, until it comes up with some. */
@@ -23,7 +23,7 @@ export async function tryNested(bench: Bench, nested: Nested): Promise<Finding> 
     const limitMs = (bench.leftMs() - RESERVE_MS) / (attempts.length - index);
     const name = `machine-${index}`;
     const fault = await comesUp(bench, { ...nested, image: image.name, rights, name, limitMs });
-    if (fault === undefined) return (await nested.then?.(bench.name(name), rights)) ?? passed(rights.words);
+    if (fault === undefined) return (await nested.judge?.(bench.name(name), rights)) ?? passed(rights.words);
     faults.set(fault, [...(faults.get(fault) ?? []), rights.words]);
     await bench.docker(['rm', '--force', '--volumes', bench.name(name)]);
   }

@@ -10,8 +10,8 @@ import { engineFailure } from '../engine/engine-error.ts';
 import { startExec } from '../engine/exec.ts';
 import { objectName, RUN_LABEL, runLabels } from '../engine/labels.ts';
 import { createNetwork } from '../engine/networks.ts';
-import { callEngine } from '../laboratory/call-engine.ts';
-import { removeLabelled } from '../laboratory/remove-labelled.ts';
+import { callEngine } from '../probe-engine/call-engine.ts';
+import { removeLabelled } from '../probe-engine/remove-labelled.ts';
 import type { SelectedRuntime } from '../runtimes/registry.ts';
 import { startReadyExec } from './ready-exec.ts';
 

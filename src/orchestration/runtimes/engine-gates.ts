@@ -37,11 +37,7 @@ export function lateNetworkGate(boundary: Boundary, host: RuntimeHost): VersionG
   );
 }
 
-function gate(
-  { title, version, since, source }: Boundary,
-  engine: string,
-  remedy: string,
-): VersionGate[] {
+function gate({ title, version, since, source }: Boundary, engine: string, remedy: string): VersionGate[] {
   const takes = since === undefined ? false : isAtLeast(version, since);
   if (takes === true) return [];
   const known = takes === false;

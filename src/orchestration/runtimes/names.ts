@@ -3,7 +3,9 @@ import type { RuntimeEntry } from '../engine/engine.ts';
 /** What can name a runtime's program: the configured path, the shim's type or path, and a shim name that the engine does not list. */
 export function programsOf({ name, path, runtimeType }: RuntimeEntry): string[] {
   const shim = name.includes('.') ? [name] : [];
-  return [path, runtimeType, ...shim].flatMap((each) => (each === undefined ? [] : [each.split('/').at(-1) ?? '']));
+  return [path, runtimeType, ...shim].flatMap((each) =>
+    each === undefined ? [] : [each.split('/').at(-1) ?? ''],
+  );
 }
 
 /** Whether the entry's program, or its name where it tells no program, matches. */

@@ -14,8 +14,15 @@ test.each([
   [{ name: 'runsc', path: '/usr/bin/runsc' }, 'gvisor'],
   [{ name: 'sandboxed', path: '/usr/bin/runsc' }, 'gvisor'],
   [{ name: 'io.containerd.runsc.v1' }, 'gvisor'],
-  [{ name: 'sysbox-runc', path: '/usr/bin/sysbox-runc' }, 'other'],
-  [{ name: 'io.containerd.kata.v2' }, 'other'],
+  [{ name: 'sysbox-runc', path: '/usr/bin/sysbox-runc' }, 'sysbox'],
+  [{ name: 'io.containerd.kata.v2' }, 'kata'],
+  [{ name: 'io.containerd.kata-qemu.v2' }, 'kata'],
+  [{ name: 'vm', runtimeType: '/opt/kata/runtime-rs/bin/containerd-shim-kata-v2' }, 'kata'],
+  [{ name: 'aws.firecracker' }, 'firecracker'],
+  [{ name: 'io.containerd.firecracker' }, 'firecracker'],
+  [{ name: 'fast', path: '/usr/bin/crun' }, 'crun'],
+  [{ name: 'youki', path: '/usr/bin/youki' }, 'youki'],
+  [{ name: 'io.containerd.wasmtime.v1' }, 'other'],
 ])('%j is %s', (entry, id) => {
   expect(RUNTIMES.find((runtime) => runtime.recognise({ args: [], ...entry }))?.id).toBe(id);
 });

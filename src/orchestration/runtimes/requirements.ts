@@ -34,21 +34,21 @@ export function kernel(host: RuntimeHost, least: string, why: string): Requireme
 export function kvm(host: RuntimeHost): Requirement {
   const { env } = host;
   return look('KVM', host, () => {
-    const device = `${env.roots.dev}/kvm`;
+    const node = `${env.roots.dev}/kvm`;
     const cpuinfo = readText(`${env.roots.procfs}/cpuinfo`);
     const isX86 = /^flags\s*:/m.test(cpuinfo);
     if (isX86 && !/^flags\s*:.*\b(vmx|svm)\b/m.test(cpuinfo)) {
       const advice =
         'Enable VT-x or AMD-V in the firmware; in a virtual machine enable nested virtualisation on its host.';
-      const there = existsSync(device) ? ', though /dev/kvm is there' : '';
+      const there = existsSync(node) ? ', though /dev/kvm is there' : '';
       return { met: 'no', seen: `the CPU shows no vmx or svm flag${there}`, advice };
     }
-    if (!existsSync(device)) {
+    if (!existsSync(node)) {
       const advice =
         'Load the module: sudo modprobe kvm_intel (or kvm_amd). Containers need the device passed in.';
       return { met: 'no', seen: 'there is no /dev/kvm', advice };
     }
-    if (!allowed(device))
+    if (!allowed(node))
       return {
         met: 'unknown',
         seen: '/dev/kvm is there, this user may not open it; the engine may',
@@ -107,7 +107,11 @@ export function subordinateIds(host: RuntimeHost, user: string): Requirement {
     const fewest = Math.min(...counts);
     if (fewest >= 65_536) return { met: 'yes', seen: `${fewest} for ${user}` };
     const advice = `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`;
-    return { met: 'no', seen: `/etc/subuid and /etc/subgid give ${user} ${fewest}, 65536 are needed`, advice };
+    return {
+      met: 'no',
+      seen: `/etc/subuid and /etc/subgid give ${user} ${fewest}, 65536 are needed`,
+      advice,
+    };
   });
 }
 

@@ -4,6 +4,7 @@ import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
 import { cgroups } from '../requirements.ts';
+import { rootlessServices } from '../rootless/index.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Like runc, written in C: containers start faster and in less memory. Source: github.com/containers/crun. */
@@ -17,7 +18,7 @@ export const crun: Runtime = {
   // Source: crun, src/libcrun/cgroup.c: "cgroups in hybrid mode not supported".
   requirements: async (_, host) => [cgroups(host, ['v1', 'v2'])],
   gates: () => [],
-  sharedServices: () => [],
+  sharedServices: rootlessServices,
   claims: nativeClaims('containers/crun, README.md and crun.1.md'),
   accounting: accountInContainerCgroup,
   installation: {

@@ -18,7 +18,10 @@ export const firecracker: Runtime = {
   title: 'Firecracker',
   isolation: 'virtual machine',
   recognise: (entry) =>
-    isCalled(entry, /^(aws\.firecracker|io\.containerd\.firecracker(\.v\d)?|containerd-shim-aws-firecracker|firecracker)$/),
+    isCalled(
+      entry,
+      /^(aws\.firecracker|io\.containerd\.firecracker(\.v\d)?|containerd-shim-aws-firecracker|firecracker)$/,
+    ),
   inspect: async () => ({ installed: false, ...REFUSED }),
   policy: () => ({ ...NATIVE_POLICY, nameResolution: 'hosts', privileged: 'refused', hostNetwork: false }),
   requirements: async (_, host) => [kvm(host)],
@@ -27,7 +30,11 @@ export const firecracker: Runtime = {
   claims: {
     run: { says: 'no', note: 'not under Docker', source: SOURCE },
     'own-kernel': { says: 'yes', source: 'firecracker-containerd, docs/getting-started.md' },
-    'kernel-modules': { says: 'no', note: 'nomodules by default', source: 'firecracker-containerd, README.md' },
+    'kernel-modules': {
+      says: 'no',
+      note: 'nomodules by default',
+      source: 'firecracker-containerd, README.md',
+    },
     gpu: { says: 'no', note: 'no PCI', source: 'firecracker-containerd, README.md' },
   },
   accounting: accountInContainerCgroup,

@@ -43,20 +43,18 @@ export const gvisor: Runtime = {
     kernel(host, '5.6', 'gVisor supports no older one'),
     ...(hasArgument(entry, 'platform', 'kvm') ? [kvm(host)] : []),
   ],
-  gates: (version, entry, { engine }) => [
-    ...(isAtLeast(version, SHIM_SYSTEMD_SINCE) === false &&
-    entry.path === undefined &&
-    engine.facts.cgroupDriver === 'systemd'
-      ? [
-          {
-            effect: 'refuse' as const,
-            message: `The shim of gVisor ${version} does not take the systemd cgroup driver.`,
-            advice: `Update to release-${SHIM_SYSTEMD_SINCE} or later, or register runsc by its path.`,
-            source: 'google/gvisor, commit e619c454',
-          },
-        ]
-      : []),
-  ],
+  gates: (version, entry, { engine }) => {
+    const isShim = entry.path === undefined && engine.facts.cgroupDriver === 'systemd';
+    if (!isShim || isAtLeast(version, SHIM_SYSTEMD_SINCE) !== false) return [];
+    return [
+      {
+        effect: 'refuse',
+        message: `The shim of gVisor ${version} does not take the systemd cgroup driver.`,
+        advice: `Update to release-${SHIM_SYSTEMD_SINCE} or later, or register runsc by its path.`,
+        source: 'google/gvisor, commit e619c454',
+      },
+    ];
+  },
   sharedServices: () => [],
   claims: gvisorClaims,
   accounting: accountInContainerCgroup,

@@ -22,7 +22,11 @@ export const kataClaims: Claims = {
     source: 'kata-containers#6688',
   },
   'host-network': { says: 'no', note: "may break the host's network", source: 'docs/Limitations.md' },
-  'engine-stats': { says: 'partly', note: 'of the guest only', source: 'src/runtime/pkg/containerd-shim-v2/metrics.go' },
+  'engine-stats': {
+    says: 'partly',
+    note: 'of the guest only',
+    source: 'src/runtime/pkg/containerd-shim-v2/metrics.go',
+  },
   'own-kernel': { says: 'yes', source: 'docs/design/architecture/README.md' },
   'kernel-modules': { says: 'yes', source: 'docs/how-to/how-to-load-kernel-modules-with-kata.md' },
   'nested-engine': {
@@ -32,5 +36,9 @@ export const kataClaims: Claims = {
   },
   systemd: { says: 'unknown', note: 'reported as failing', source: 'kata-containers#9950' },
   kubernetes: { says: 'unknown', source: 'no document was found' },
-  gpu: { says: 'partly', note: 'VFIO with QEMU; the host then reads no GPU power', source: 'docs/hypervisors.md' },
+  gpu: {
+    says: 'partly',
+    note: 'VFIO with QEMU; the host then reads no GPU power',
+    source: 'docs/hypervisors.md',
+  },
 };

@@ -18,7 +18,10 @@ export const kata: Runtime = {
   title: 'Kata Containers',
   isolation: 'virtual machine',
   recognise: (entry) =>
-    isCalled(entry, /^(io\.containerd\.(run\.)?kata[\w-]*\.v2|containerd-shim-kata[\w-]*-v2|kata-runtime)$/) ||
+    isCalled(
+      entry,
+      /^(io\.containerd\.(run\.)?kata[\w-]*\.v2|containerd-shim-kata[\w-]*-v2|kata-runtime)$/,
+    ) ||
     (entry.path === undefined && /^kata(-|$)/.test(entry.name)),
   inspect: kataStatus,
   policy: () => ({
@@ -54,15 +57,17 @@ export const kata: Runtime = {
     daemonEntry: {
       runtimeType: '/opt/kata/runtime-rs/bin/containerd-shim-kata-v2',
       options: {
-        ConfigPath:
-          '/opt/kata/share/defaults/kata-containers/runtime-rs/configuration-qemu-runtime-rs.toml',
+        ConfigPath: '/opt/kata/share/defaults/kata-containers/runtime-rs/configuration-qemu-runtime-rs.toml',
       },
     },
   },
 };
 
 /** Whether the shim is the one in Rust; undefined where neither path nor version tells. */
-function isRust({ runtimeType = '', configPath = '' }: RuntimeEntry, version: string | undefined): boolean | undefined {
+function isRust(
+  { runtimeType = '', configPath = '' }: RuntimeEntry,
+  version: string | undefined,
+): boolean | undefined {
   if (`${runtimeType} ${configPath}`.includes('runtime-rs')) return true;
   if (runtimeType.startsWith('/opt/kata/bin/')) return false;
   return isAtLeast(version, '4.0.0');
@@ -82,7 +87,12 @@ function kataGates(version: string | undefined, rust: boolean | undefined, host:
       host,
     ),
     ...timeNamespaceGate(
-      { title: 'Kata Containers', version, since: '3.32.0', source: 'kata-containers#13080, commit f9eafb33' },
+      {
+        title: 'Kata Containers',
+        version,
+        since: '3.32.0',
+        source: 'kata-containers#13080, commit f9eafb33',
+      },
       host,
     ),
   ];

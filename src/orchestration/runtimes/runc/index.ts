@@ -4,6 +4,7 @@ import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
 import { cgroups } from '../requirements.ts';
+import { rootlessServices } from '../rootless/index.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The engine's default: processes in namespaces and cgroups of the host's kernel. Source: github.com/opencontainers/runc. */
@@ -23,7 +24,7 @@ export const runc: Runtime = {
   policy: () => NATIVE_POLICY,
   requirements: async (_, host) => [cgroups(host, ['v1', 'hybrid', 'v2'])],
   gates: () => [],
-  sharedServices: () => [],
+  sharedServices: rootlessServices,
   claims: nativeClaims('opencontainers/runtime-spec, config-linux.md'),
   accounting: accountInContainerCgroup,
 };

@@ -1,5 +1,5 @@
-import type { Claims } from '../../../domain/runtimes.ts';
 import { existsSync } from 'node:fs';
+import type { Claims } from '../../../domain/runtimes.ts';
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { lateNetworkGate, timeNamespaceGate } from '../engine-gates.ts';
@@ -7,6 +7,7 @@ import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { kernel, look, pidsCalled, processes, subordinateIds, userNamespaces } from '../requirements.ts';
 import type { Runtime, RuntimeHost, SharedService } from '../runtime.ts';
+import { isAtLeast } from '../versions.ts';
 
 const DAEMONS = ['sysbox-mgr', 'sysbox-fs'] as const;
 const LIMITATIONS = 'nestybox/sysbox, docs/user-guide/limitations.md';
@@ -22,11 +23,13 @@ export const sysbox: Runtime = {
   isolation: 'user namespace',
   recognise: (entry) => isCalled(entry, /^sysbox-runc$/),
   inspect: binaryStatus,
-  policy: () => ({
+  policy: (_, engine) => ({
     nameResolution: 'engine',
     bothLimits: false,
     privileged: 'refused',
     hostNetwork: false,
+    // Made while the container is created, where there is a default route already: Docker makes it later since 28.
+    makesResolverAlias: Number.parseInt(engine.facts.version, 10) < 28,
     notes: ['sysbox-mgr and sysbox-fs work for all containers and have rows of their own'],
   }),
   requirements: async (_, host) => [
@@ -37,10 +40,13 @@ export const sysbox: Runtime = {
     processes(host, DAEMONS, 'sudo systemctl start sysbox'),
   ],
   gates: (version, _, host) => [
-    ...timeNamespaceGate(
-      { title: 'Sysbox', version, since: '0.7.1', source: 'nestybox/sysbox#1011, #1028' },
-      host,
-    ),
+    // The mending is merged and was in no release up to 0.7.0; what comes later is not held back.
+    ...(isAtLeast(version, '0.7.1') === true
+      ? []
+      : timeNamespaceGate(
+          { title: 'Sysbox', version, since: undefined, source: 'nestybox/sysbox#1011, #1028' },
+          host,
+        )),
     // Only name resolution in containers of containers suffers: no reason to refuse.
     ...lateNetworkGate(
       {

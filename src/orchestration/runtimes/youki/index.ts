@@ -5,6 +5,7 @@ import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
 import { cgroups, kernel } from '../requirements.ts';
+import { rootlessServices } from '../rootless/index.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Like runc, written in Rust. Source: github.com/youki-dev/youki. */
@@ -16,7 +17,7 @@ export const youki: Runtime = {
   inspect: binaryStatus,
   policy: () => NATIVE_POLICY,
   requirements: async (_, host) => [
-    kernel(host, '5.3', 'youki starts containers by system calls that older ones lack'),
+    kernel(host, '5.3', 'the least that its README names'),
     cgroups(host, ['v1', 'hybrid', 'v2']),
   ],
   gates: (version, _, host) =>
@@ -24,7 +25,7 @@ export const youki: Runtime = {
       { title: 'youki', version, since: '0.7.0', source: 'youki-dev/youki#3538, commit 59fbf00f' },
       host,
     ),
-  sharedServices: () => [],
+  sharedServices: rootlessServices,
   claims: {
     ...nativeClaims('youki-dev/youki, README.md and docs/src/user/basic_setup.md'),
     systemd: { says: 'unknown', source: 'no document was found' },

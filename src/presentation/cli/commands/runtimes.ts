@@ -27,7 +27,10 @@ export function addRuntimesCommand(program: Command, parts: CommandParts): void 
     'setup',
     'Print the steps that install and register a runtime on this machine. Nothing is changed.',
     ['joulelab runtimes setup gvisor', 'joulelab runtimes setup kata'],
-  ).argument('<name>', 'gvisor, kata, sysbox, crun, youki, rootless, firecracker, or a runtime of the engine');
+  ).argument(
+    '<name>',
+    'gvisor, kata, sysbox, crun, youki, rootless, firecracker, or a runtime of the engine',
+  );
   addOutputOptions(setup).action((name: string, flags: OutputFlags) =>
     perform(flags, (terminal) => actions.setupRuntime({ name, json: flags.json ?? false }, terminal)),
   );

@@ -1,0 +1,60 @@
+import { userInfo } from 'node:os';
+import type { RuntimeState } from '../../../domain/runtimes.ts';
+import { nativeClaims } from '../native-claims.ts';
+import { cgroups, pidsCalled, subordinateIds, userNamespaces } from '../requirements.ts';
+import type { RuntimeHost, SharedService } from '../runtime.ts';
+
+/** Programs that carry the network of a rootless engine. Source: rootlesskit, docs/network.md. */
+const NETWORK_PROGRAMS = ['rootlesskit', 'slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
+
+const DOCUMENT = 'docs.docker.com, Rootless mode, tips and troubleshooting';
+
+/** Docker without root is a mode of the engine and no runtime: it goes with runc, crun and youki. */
+export async function rootlessMode(host: RuntimeHost): Promise<RuntimeState> {
+  const requirements = [
+    userNamespaces(host),
+    subordinateIds(host, userInfo().username),
+    cgroups(host, ['v2']),
+  ];
+  const limited = host.engine.facts.cgroupDriver === 'none';
+  return {
+    name: 'rootless',
+    id: 'rootless',
+    title: 'Docker without root',
+    isolation: 'user namespace',
+    registered: 'default',
+    args: [],
+    version: host.engine.facts.version,
+    // The engine answered, so it runs, whatever is recommended.
+    usable: true,
+    requirements,
+    gates: limited
+      ? [
+          {
+            effect: 'warn',
+            message:
+              'The engine manages no cgroups: limits have no effect, and containers are told apart by their processes.',
+            advice: 'Use cgroup v2 with systemd and delegate cpu, cpuset, io, memory and pids to the user.',
+            source: DOCUMENT,
+          },
+        ]
+      : [],
+    claims: {
+      ...nativeClaims(DOCUMENT),
+      'cpu-limit': { says: 'partly', note: 'with delegated cgroup controllers', source: DOCUMENT },
+      'memory-limit': { says: 'partly', note: 'with delegated cgroup controllers', source: DOCUMENT },
+      'host-network': { says: 'partly', note: 'really the host from Docker 29.5 on', source: DOCUMENT },
+      'kernel-modules': { says: 'no', source: DOCUMENT },
+      'nested-engine': { says: 'partly', note: 'dind-rootless images, privileged', source: DOCUMENT },
+      systemd: { says: 'unknown', source: 'no document was found' },
+      kubernetes: { says: 'unknown', source: 'no document was found' },
+    },
+  };
+}
+
+/** What works for all containers of a rootless engine: their traffic costs CPU time there, not in their cgroups. */
+export function rootlessServices({ env, engine }: RuntimeHost): SharedService[] {
+  if (!engine.facts.rootless) return [];
+  const byName = Map.groupBy(pidsCalled(env, NETWORK_PROGRAMS), ({ name }) => name);
+  return [...byName].map(([name, found]) => ({ name, pids: found.map(({ pid }) => pid) }));
+}
