@@ -7,23 +7,34 @@ import type { Rights } from './rights.ts';
 /** What systemd wants writable. Source: systemd.io, "The Container Interface". */
 const TEMPORARY = ['--tmpfs', '/run', '--tmpfs', '/run/lock', '--tmpfs', '/tmp'] as const;
 
-/** systemd manages cgroups: under the host's kernel those of the host, below the container's own. */
-function cgroupOptions({ subject }: Bench): readonly string[] {
+/**
+ * systemd manages cgroups. Under the host's kernel it mounts those of the container's own namespace in place of the engine's
+ * read-only ones; the host's are not shared: a systemd makes folders in them and remounts them read-only for the whole host.
+ */
+function startSystemd({ subject }: Bench): {
+  readonly options: readonly string[];
+  readonly command: readonly string[];
+} {
   const hostKernel = ['namespaces', 'unknown'].includes(subject.runtime.isolation);
-  return hostKernel && subject.privileged === 'engine'
-    ? ['--cgroupns', 'host', '--volume', '/sys/fs/cgroup:/sys/fs/cgroup:rw']
-    : [];
+  if (!hostKernel || subject.privileged !== 'engine') return { options: [], command: [SYSTEMD] };
+  return {
+    options: ['--cgroupns', 'private'],
+    command: ['sh', '-c', `umount -R /sys/fs/cgroup; exec ${SYSTEMD}`],
+  };
 }
+
+const SYSTEMD = '/lib/systemd/systemd';
 
 export const systemd: Probe = {
   capability: 'systemd',
   limitMs: 120_000,
   async examine(bench) {
     let state = '';
+    const { options, command } = startSystemd(bench);
     return await tryNested(bench, {
       image: bench.images.systemd,
-      options: [...TEMPORARY, ...cgroupOptions(bench)],
-      command: ['/lib/systemd/systemd'],
+      options: [...TEMPORARY, ...options],
+      command,
       async lacks(container) {
         const answer = await bench.docker(['exec', container, 'systemctl', 'is-system-running']);
         state = answer.stdout.trim();
