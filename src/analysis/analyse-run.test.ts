@@ -219,6 +219,28 @@ describe('less than everything', () => {
     const { warnings } = analyse({ ...run, warnings: [] }, busy).run;
     expect(warnings).toEqual([{ code: 'busy-machine', message: 'CPU utilisation in [BASELINE] was 50 %.' }]);
   });
+
+  test('time that the host of a virtual machine gave to others is judged as it grew over the run', () => {
+    const { run, all } = measuredRun();
+    const steal = (growth: number) =>
+      all.flatMap((one) =>
+        one.metric === 'cpu_time_system'
+          ? [
+              one,
+              {
+                ...one,
+                metric: 'cpu_steal_time_system',
+                values: one.values.map((value) => 9e12 + value * growth),
+              },
+            ]
+          : [one],
+      );
+    const warnings = (growth: number) => analyse({ ...run, warnings: [] }, steal(growth)).run.warnings;
+    expect(warnings(0.01)).toEqual([]);
+    expect(warnings(0.25)).toMatchObject([
+      { code: 'cpu-stolen', message: expect.stringContaining('its host gave 20 % to others') as string },
+    ]);
+  });
 });
 
 const time = (i: number) => (i + 1) * 99_000;

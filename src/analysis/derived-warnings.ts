@@ -7,6 +7,9 @@ import { spanOf } from './span.ts';
 /** Above this mean utilisation of all threads a machine is not at rest in [BASELINE]. */
 const BUSY_UTILISATION = 0.1;
 
+/** Above this share of the CPU time that was wanted, a virtual machine's host kept it waiting. */
+const STOLEN_SHARE = 0.02;
+
 /** With fewer in a phase, how its ends fall between two readings is a good part of its energy. */
 const ENOUGH_READINGS = 5;
 
@@ -17,7 +20,13 @@ export function derivedWarnings(
   phases: readonly PhaseReport[],
 ): readonly Warning[] {
   const known = new Set<WarningCode>(run.warnings.map((warning) => warning.code));
-  const found = [energy(meter.source), passedOver(meter), fewReadings(run, meter), busyBaseline(phases)];
+  const found = [
+    energy(meter.source),
+    passedOver(meter),
+    fewReadings(run, meter),
+    busyBaseline(phases),
+    stolen(phases),
+  ];
   return found.filter((warning) => warning !== undefined && !known.has(warning.code)) as readonly Warning[];
 }
 
@@ -54,4 +63,21 @@ function busyBaseline(phases: readonly PhaseReport[]): Warning | undefined {
     code: 'busy-machine',
     message: `CPU utilisation in [BASELINE] was ${Math.round(utilisation * 100)} %.`,
   };
+}
+
+/**
+ * Steal as it grew over the measured phases, never its count since power-on. Time that this machine gives to guests of its own
+ * (a runtime with virtual machines) is ordinary CPU time and not judged. Source: proc_stat(5).
+ */
+function stolen(phases: readonly PhaseReport[]): Warning | undefined {
+  const over = (metric: string) =>
+    phases
+      .filter(({ kind }) => kind === 'phase')
+      .flatMap(({ figures }) => figures.filter((figure) => figure.metric === metric))
+      .reduce((sum, { value }) => sum + value, 0);
+  const stolenUs = over('cpu_steal_time_system');
+  const share = stolenUs / (stolenUs + over('cpu_time_system'));
+  if (!(share > STOLEN_SHARE)) return undefined;
+  const message = `Of the CPU time that this virtual machine wanted, its host gave ${Math.round(share * 100)} % to others.`;
+  return { code: 'cpu-stolen', message };
 }

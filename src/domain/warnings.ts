@@ -46,6 +46,8 @@ export const WARNINGS = {
     'Compare longer phases and several runs. Where SGX is not needed, disable it in the firmware: readings are then exact.',
   'provider-unavailable': 'Run `joulelab providers` to see what would enable it.',
   'busy-machine': 'Other work ran while [BASELINE] was measured. Stop it, or use a machine of its own.',
+  'cpu-stolen':
+    'The host of this virtual machine ran others meanwhile: durations are longer than on a quiet host. Compare several runs.',
   'custom-metric-missing':
     'Print a line such as "1700000000000000 NAME=42" (µs since the epoch) on stdout, and flush it.',
   'custom-metric-incomplete':
