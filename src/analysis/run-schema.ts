@@ -156,6 +156,8 @@ const container = z.strictObject({
   imageDigests: z.array(z.string()).exactOptional(),
   runtime: z.string(),
   runtimeVersion: z.string().exactOptional(),
+  runtimeBinary: z.string().exactOptional(),
+  runtimeArgs: z.array(z.string()).readonly().exactOptional(),
   policies: z.array(z.string()).readonly().exactOptional(),
   cpus: z.number(),
   memoryBytes: z.number(),

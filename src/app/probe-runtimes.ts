@@ -91,7 +91,11 @@ async function probeOne(runtime: RuntimeState, parts: Parts): Promise<ProbedRunt
   progress.listen({ kind: 'phase-begin', name: runtime.name });
   const results = await probeRuntime({
     engine: laboratory,
-    subject: { runtime, option: runtime.name, privileged: await privilegedUnder(engine, runtime.name) },
+    subject: {
+      runtime,
+      option: runtime.name,
+      privileged: await privilegedUnder({ engine, env: environment() }, runtime.name),
+    },
     images,
     signal,
     ...(options.only.length === 0 ? {} : { only: options.only }),

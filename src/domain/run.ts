@@ -50,6 +50,9 @@ export type ContainerFacts = {
   /** Effective OCI runtime, and its version where it says it. */
   readonly runtime: string;
   readonly runtimeVersion?: string;
+  /** Its program or shim, where the engine or its configuration tells it, and the arguments that the engine gives it. */
+  readonly runtimeBinary?: string;
+  readonly runtimeArgs?: readonly string[];
   /** What was done differently because of the runtime, and what to know about figures under it. */
   readonly policies?: readonly string[];
   readonly cpus: number;

@@ -56,6 +56,8 @@ export type Requirement = {
   readonly seen: string;
   /** Present where it is not met. */
   readonly advice?: string;
+  /** Present where it is not met and no container can start for that: a run is refused. Else it is tried. */
+  readonly hopeless?: true;
 };
 
 /** Two versions that do not work together, or only with care. */

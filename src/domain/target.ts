@@ -50,6 +50,9 @@ export type Target =
     }
   | { readonly kind: 'tool'; readonly name: 'recorder' | 'orchestrator'; readonly pid: number };
 
+/** Names of targets that are there in every run: no container can have one of them. */
+export const OWN_TARGETS = ['machine', 'recorder', 'orchestrator'] as const;
+
 /** The name under which a target's series are stored: `machine`, a container's name, `recorder`… */
 export function targetName(target: Target): string {
   return target.kind === 'machine' ? 'machine' : target.name;

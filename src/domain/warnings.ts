@@ -23,6 +23,8 @@ export const WARNINGS = {
     'CPU time is good to 10 ms a process, starting commands counts too, disk traffic is unknown. Exact: an engine with cgroups.',
   'accounting-wrong':
     'Do not compare this container with others: report the machine, engine and runtime (joulelab doctor) as a bug.',
+  'runtime-doubtful':
+    'If the run fails or its figures look odd, this may be why. `joulelab runtimes` says what each runtime needs here.',
   'container-ended': 'If it was meant to go on, look at its log: joulelab show RUN --logs.',
   'out-of-memory':
     'The kernel killed a process in it: raise its mem_limit, or read the figures as those of software that lacks memory.',

@@ -22,5 +22,5 @@ export {
 export { measureScenario } from './measure-scenario.ts';
 export type { Measured, ScenarioJob } from './measured.ts';
 export { listRuntimes } from './runtimes/list-runtimes.ts';
-export { type SelectedRuntime, selectRuntime } from './runtimes/registry.ts';
+export { type SelectedRuntime, selectRuntime } from './runtimes/select-runtime.ts';
 export { type RuntimeSetup, type SetupStep, setupSteps } from './runtimes/setup-steps.ts';

@@ -7,7 +7,8 @@ import { resolveLimits } from './limits.ts';
 import type { ScenarioJob } from './measured.ts';
 import { hasPeers, type Places, placesOf, planNetworks } from './plan-networks.ts';
 import { type AppliedPolicy, applyPolicy } from './policies/apply-policy.ts';
-import { type SelectedRuntime, selectRuntime } from './runtimes/registry.ts';
+import { examineRuntime } from './runtimes/examine-runtime.ts';
+import { type SelectedRuntime, selectRuntime } from './runtimes/select-runtime.ts';
 
 /** All that can be decided before anything starts. Keys are service keys. */
 export type RunPlan = {
@@ -33,7 +34,9 @@ export async function planRun(job: ScenarioJob, journal: Journal): Promise<RunPl
   const runtimes = new Map<string, SelectedRuntime>();
   const policies = new Map<string, AppliedPolicy>();
   for (const service of scenario.services) {
-    const selected = await selectRuntime(engine, service.runtime);
+    const selected = await selectRuntime(job, service.runtime);
+    const isNew = [...runtimes.values()].every(({ entry: { name } }) => name !== selected.entry.name);
+    if (isNew) for (const warning of await examineRuntime(selected, job)) journal.warn(warning);
     const { entry, runtime } = selected;
     runtimes.set(service.key, selected);
     const policy = runtime.policy(entry, engine);

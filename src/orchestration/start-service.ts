@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { JoulelabError } from '../domain/errors.ts';
+import type { ContainerFacts } from '../domain/run.ts';
 import type { Service } from '../domain/scenario.ts';
 import { chooseKeeper, recordContainer } from './accounting/record-container.ts';
 import { noteEnd } from './container-end.ts';
@@ -12,6 +13,7 @@ import type { Places } from './plan-networks.ts';
 import { hostsEntries } from './policies/hosts-entries.ts';
 import { innerNamesSentence, readHostServers, readResolvConf, setInnerDns } from './policies/inner-names.ts';
 import { runCommand } from './run-command.ts';
+import type { SelectedRuntime } from './runtimes/select-runtime.ts';
 import type { LiveContainer, ScenarioRun } from './scenario-run.ts';
 import { waitForDependency } from './wait-for-dependency.ts';
 
@@ -117,7 +119,7 @@ async function register(
     imageId: info.Image,
     ...(digests.length === 0 ? {} : { imageDigests: digests }),
     runtime: effectiveRuntime(info, engine) ?? service.runtime ?? engine.defaultRuntime,
-    ...(selected?.version === undefined ? {} : { runtimeVersion: selected.version }),
+    ...runtimeFacts(selected),
     ...(policies.length === 0 ? {} : { policies }),
     ...effectiveLimits(info, engine.capacity),
   });
@@ -126,6 +128,17 @@ async function register(
   const ended = run.events.lifeOf(info.Id);
   if (ended.ended !== undefined) noteEnd(run, info.Id, ended);
   return container;
+}
+
+function runtimeFacts(
+  selected: SelectedRuntime | undefined,
+): Pick<ContainerFacts, 'runtimeVersion' | 'runtimeBinary' | 'runtimeArgs'> {
+  const { version, binary, entry } = selected ?? {};
+  return {
+    ...(version === undefined ? {} : { runtimeVersion: version }),
+    ...(binary === undefined ? {} : { runtimeBinary: binary }),
+    ...(entry === undefined || entry.args.length === 0 ? {} : { runtimeArgs: entry.args }),
+  };
 }
 
 /** What the runtime's policy did, some of which shows only in the running container. */

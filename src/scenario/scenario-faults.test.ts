@@ -55,6 +55,7 @@ const SERVICE: [yaml: string, marked: string, message: string, hint?: string][] 
   ['build: .', '.', 'there is no file'],
   ['build: https://example.org/x.git', 'https://example.org/x.git', 'a build context must be a folder'],
   ['container_name: a/b', 'a/b', '"a/b" is no name of a container'],
+  ['container_name: machine', 'machine', '"machine" is a row of its own', 'another container_name'],
   ["command: echo 'a", "echo 'a", "services.web.command: cannot be split into words: a ' is not closed"],
   [
     'command: {a: b}',
@@ -258,6 +259,19 @@ test('names are unique among containers, and a container may not be called like 
     '5:33 a | the name "a" belongs to the service "a" already',
     '6:3 d | services.d has neither "image" nor "build"',
   ]);
+});
+
+test("a service's key may be the name of a row of every report, its container's may not", async () => {
+  const withRecorder = (more: string) =>
+    scenarioFolder({
+      'usage_scenario.yml': `name: x\nservices: {recorder: {image: x${more}}}\nflow: [{name: s, container: recorder, commands: [{type: console, command: x}]}]`,
+    });
+  using refused = withRecorder('');
+  expect((await refused.faults()).map(brief)).toEqual([
+    '2:12 recorder | "recorder" is a row of its own in every report',
+  ]);
+  using accepted = withRecorder(', container_name: tape');
+  expect((await accepted.load()).services[0]?.containerName).toBe('tape');
 });
 
 test('a cycle is shown with its way', async () => {

@@ -33,6 +33,7 @@ function toSummary(run: Run): RunSummary {
     settings,
     error,
   } = run;
+  const runtimes = runtimesOf(run);
   return {
     id,
     name,
@@ -45,7 +46,14 @@ function toSummary(run: Run): RunSummary {
     subject,
     settings,
     ...(error === undefined ? {} : { error }),
+    ...(runtimes.length === 0 ? {} : { runtimes }),
   };
+}
+
+/** Before the first container, and where it did not come to one, what the call asked for. */
+function runtimesOf({ containers, batch }: Run): string[] {
+  const used = [...new Set(containers.map(({ runtime }) => runtime))];
+  return used.length === 0 && batch?.runtime !== undefined ? [batch.runtime] : used;
 }
 
 export function toSeriesRow(runId: string, series: Series): NewSeriesRow {

@@ -16,7 +16,10 @@ export type RunSummary = Pick<
   | 'subject'
   | 'settings'
   | 'error'
->;
+> & {
+  /** Names of the OCI runtimes of its containers; absent for a run without any. */
+  readonly runtimes?: readonly string[];
+};
 
 /**
  * What the laboratory found out, as it was made. `report` is JSON that a program of any version wrote: who reads it validates it.

@@ -1,14 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { repository, temporaryFolder } from '../support/joulelab.ts';
 
-/** Boots the emulated machine once; each check that test/vm/guest.ts makes in it is a test here. */
+/** Folder with a folder for each further runtime that is to be tried in the machine: see CONTRIBUTING.md. */
+const DROPPED = process.env['JOULELAB_DROPPED_RUNTIMES'] ?? '';
+const dropped = DROPPED === '' ? [] : readdirSync(DROPPED);
+
+/** Boots the emulated machine once; each check that test/vm/checks has is a test here. */
 const NAMES = [
-  ...readFileSync(join(import.meta.dirname, 'guest.ts'), 'utf8').matchAll(/^ {4}name: (['"])(.*)\1,$/gm),
-].map((match) => match[2] ?? '');
+  ...readdirSync(join(import.meta.dirname, 'checks')).flatMap((file) =>
+    [
+      ...readFileSync(join(import.meta.dirname, 'checks', file), 'utf8').matchAll(
+        /^ {2,4}name: (['"])(.*)\1,$/gm,
+      ),
+    ].map((match) => match[2] ?? ''),
+  ),
+  ...dropped.map((name) => `dropped runtime ${name}: probed and measured`),
+];
 const LIMIT_MS = 8 * 60_000;
 
 type Line = {
@@ -51,6 +62,11 @@ describe.skipIf(missing !== undefined)('on a machine with cgroup v2 and systemd'
   });
 });
 
+if (dropped.length === 0) {
+  it('a Kata, Sysbox or Firecracker that is dropped into the machine', (context) =>
+    context.skip('JOULELAB_DROPPED_RUNTIMES names no folder with runtimes'));
+}
+
 if (missing !== undefined) {
   it('on a machine with cgroup v2 and systemd', (context) => context.skip(`needs ${missing}`));
 }
@@ -78,8 +94,10 @@ function packRepository(): string {
     ['-p', 'tsconfig.build.json', '--outDir', join(tree, 'dist')],
     { cwd: repository },
   );
-  for (const part of ['bin', 'test/vm', 'src/domain'])
+  const parts = ['bin', 'native', 'test/vm', 'src/domain', 'images'];
+  for (const part of parts.filter((one) => existsSync(join(repository, one))))
     cpSync(join(repository, part), join(tree, part), { recursive: true });
+  if (dropped.length > 0) cpSync(DROPPED, join(tree, 'dropped'), { recursive: true });
   copyFileSync(join(repository, 'package.json'), join(tree, 'package.json'));
   copyFileSync(realNode(), join(tree, 'node'));
   for (const name of productionPackages()) {

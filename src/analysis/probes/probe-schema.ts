@@ -31,6 +31,7 @@ const runtime = z.strictObject({
       met: z.enum(['yes', 'no', 'unknown']),
       seen: z.string(),
       advice: z.string().exactOptional(),
+      hopeless: z.literal(true).exactOptional(),
     }),
   ),
   gates: z.array(

@@ -96,7 +96,7 @@ async function runtimeArm(label: string, engine: Engine, plan: ArmsPlan): Promis
   const isOther = engine !== plan.engine;
   const runtime =
     isOther && !engine.runtimes.some(({ name }) => name === label) ? engine.defaultRuntime : label;
-  const selected = await selectRuntime(engine, runtime);
+  const selected = await selectRuntime({ engine, env: plan.env }, runtime);
   const { capacity } = engine;
   const limits = {
     ...(capacity.enforcesCpus ? { cpus: plan.cpus } : {}),

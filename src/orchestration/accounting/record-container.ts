@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { AccountingFacts } from '../../domain/run.ts';
 import type { Service } from '../../domain/scenario.ts';
-import type { SelectedRuntime } from '../runtimes/registry.ts';
+import type { SelectedRuntime } from '../runtimes/select-runtime.ts';
 import type { LiveContainer, ScenarioRun } from '../scenario-run.ts';
 import { accountContainer, accountEnded, type ContainerAccount } from './account-container.ts';
 import { type Keeper, keeperBelow } from './keeper.ts';

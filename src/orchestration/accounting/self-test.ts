@@ -6,7 +6,7 @@ import { createContainer, inspectContainer, removeContainer, startContainer } fr
 import { startHangs } from '../engine/end-hung-runtime.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startExec } from '../engine/exec.ts';
-import type { SelectedRuntime } from '../runtimes/registry.ts';
+import type { SelectedRuntime } from '../runtimes/select-runtime.ts';
 import type { ScenarioRun } from '../scenario-run.ts';
 import { accountContainer } from './account-container.ts';
 import { enginesCgroup } from './keeper.ts';

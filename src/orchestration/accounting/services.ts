@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Environment } from '../../domain/environment.ts';
 import type { CgroupPaths, Target } from '../../domain/target.ts';
+import { daemonOf, parentOf, processesCalled } from '../engine/daemon-process.ts';
 import type { ScenarioRun } from '../scenario-run.ts';
 import { cgroupsOf } from './cgroups-of.ts';
 
@@ -44,7 +45,7 @@ export function engineServices(
   env: Environment,
   { host, cgroupDriver }: { readonly host: string; readonly cgroupDriver: string },
 ): Service[] {
-  const daemon = listenerOn(env, host);
+  const daemon = daemonOf(env, host);
   if (daemon === undefined) return [];
   const processes = [daemon, ...containerdOf(env, daemon)];
   // Where containers have no cgroups they are in the engine's.
@@ -70,67 +71,9 @@ function unitOf({ v1, v2 }: CgroupPaths): CgroupPaths | undefined {
   return v2?.endsWith('.service') === true ? { v2 } : undefined;
 }
 
-/** The process called dockerd that has the engine's socket open. Undefined where that cannot be seen. */
-function listenerOn(env: Environment, host: string): number | undefined {
-  const path = /^unix:\/\/(.*)$/.exec(host)?.[1]?.replace(/^\/var\/run\//, '/run/');
-  if (path === undefined) return undefined;
-  // The list of sockets is that of a network namespace, and a rootless engine has its own.
-  return processesCalled(env, 'dockerd').find((pid) => {
-    const sockets = socketsAt(env, pid, path);
-    return openFiles(env, pid).some((file) => sockets.includes(file));
-  });
-}
-
-/** Sockets at a path as their descriptors are named. Source: proc_pid_net(5), unix: the inode is the seventh column. */
-function socketsAt(env: Environment, pid: number, path: string): string[] {
-  return readText(`${env.roots.procfs}/${pid}/net/unix`)
-    .split('\n')
-    .filter((line) => line.replace(' /var/run/', ' /run/').endsWith(` ${path}`))
-    .map((line) => `socket:[${line.trim().split(/\s+/)[6]}]`);
-}
-
 /** The containerd that the daemon started itself, else the machine's own. */
 function containerdOf(env: Environment, daemon: number): number[] {
   const all = processesCalled(env, 'containerd');
   const own = all.filter((pid) => parentOf(env, pid) === daemon);
   return own.length > 0 ? own : all.filter((pid) => parentOf(env, pid) === 1).slice(0, 1);
-}
-
-function processesCalled(env: Environment, name: string): number[] {
-  return entries(env.roots.procfs)
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => readText(`${env.roots.procfs}/${pid}/comm`).trim() === name)
-    .map(Number);
-}
-
-function parentOf(env: Environment, pid: number): number {
-  return Number(/^PPid:\s*(\d+)$/m.exec(readText(`${env.roots.procfs}/${pid}/status`))?.[1] ?? 0);
-}
-
-function openFiles(env: Environment, pid: number): string[] {
-  const folder = `${env.roots.procfs}/${pid}/fd`;
-  return entries(folder).flatMap((fd) => {
-    try {
-      return [readlinkSync(`${folder}/${fd}`)];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // Ended, or not allowed.
-    return [];
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -12,7 +12,7 @@ import { objectName, RUN_LABEL, runLabels } from '../engine/labels.ts';
 import { createNetwork } from '../engine/networks.ts';
 import { callEngine } from '../probe-engine/call-engine.ts';
 import { removeLabelled } from '../probe-engine/remove-labelled.ts';
-import type { SelectedRuntime } from '../runtimes/registry.ts';
+import type { SelectedRuntime } from '../runtimes/select-runtime.ts';
 import { startReadyExec } from './ready-exec.ts';
 
 /** Containers under one runtime, all with the same limits. */

@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { type CommandFailure, JoulelabError } from '../../domain/errors.ts';
 import { reasonOf, startDeadline } from '../deadline.ts';
 import { readContainerOutput } from './container-logs.ts';
+import { removeCgroups } from './container-processes.ts';
 import { type ContainerPlan, createArguments } from './create-arguments.ts';
 import { runDockerCli } from './docker-cli.ts';
 import { endHungRuntime } from './end-hung-runtime.ts';
@@ -39,11 +40,11 @@ export async function createContainer(engine: Engine, plan: ContainerPlan): Prom
   if (result.exitCode === 0 && id !== '') return id;
   const { containerName, image, runtime } = plan.service;
   const message = result.stderrTail.replace(/^Error response from daemon: /m, '').trim();
-  const { code, advice } = classifyStartFailure(message);
+  const { code, advice, meaning } = classifyStartFailure(message);
   const under = runtime === undefined ? '' : ` under ${runtime}`;
   throw new JoulelabError(
     code,
-    `Container ${containerName} (${image}) cannot be created${under}: ${message}`,
+    `Container ${containerName} (${image}) cannot be created${under}: ${withMeaning(meaning, message)}`,
     {
       advice,
       details: {
@@ -75,14 +76,19 @@ export async function startContainer(
   } catch (thrown) {
     if (signal.aborted) throw reasonOf(signal);
     const message = engineMessage(thrown);
-    const { code, advice } = classifyStartFailure(message);
+    const { code, advice, meaning } = classifyStartFailure(message);
     const failure = await failureOfStart(engine, id, name);
-    throw new JoulelabError(code, `Container ${name} does not start: ${message}`, {
+    throw new JoulelabError(code, `Container ${name} does not start: ${withMeaning(meaning, message)}`, {
       advice,
       ...(failure === undefined ? {} : { details: { failure } }),
       cause: thrown,
     });
   }
+}
+
+/** The engine's words stay: they tell what ours leave out. */
+function withMeaning(meaning: string | undefined, message: string): string {
+  return meaning === undefined ? message : `${meaning} The engine says: ${message}`;
 }
 
 /** What was started and what came of it; a container that cannot even be looked at tells nothing. */
@@ -144,13 +150,17 @@ export async function unpauseContainer(engine: Engine, id: string): Promise<void
  * the engine with it, is ended.
  */
 export async function removeContainer(engine: Engine, id: string): Promise<void> {
-  const hung = setTimeout(() => endHungRuntime(id), REMOVAL_PATIENCE_MS);
+  let leftCgroups: readonly string[] = [];
+  const hung = setTimeout(() => {
+    leftCgroups = endHungRuntime(id);
+  }, REMOVAL_PATIENCE_MS);
   try {
     await tolerating([404, 409], `Cannot remove container ${id.slice(0, 12)}`, () =>
       engine.api.getContainer(id).remove({ force: true, v: true }),
     );
   } finally {
     clearTimeout(hung);
+    removeCgroups(leftCgroups);
   }
 }
 

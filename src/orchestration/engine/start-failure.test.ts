@@ -28,7 +28,6 @@ test.each([
     'start-failed',
     'correct the volume',
   ],
-  ['unknown or invalid runtime name: nosuch', 'runtime-unavailable', 'Install the runtime'],
   ['exec /app: exec format error', 'start-failed', 'another processor'],
   ['something that nobody has seen', 'start-failed', 'docker run'],
 ])('%s', (message, code, advice) => {

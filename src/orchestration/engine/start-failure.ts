@@ -1,28 +1,17 @@
 import type { ErrorCode } from '../../domain/errors.ts';
+import { classifyRuntimeFailure } from './runtime-failure.ts';
 
 /** What the engine's words on a container that cannot be created or started mean, and what to do. */
 export type StartFailure = {
   readonly code: Extract<ErrorCode, 'start-failed' | 'runtime-unavailable' | 'image-unavailable'>;
+  /** In our words, a sentence; absent where the engine's own say enough. */
+  readonly meaning?: string;
   readonly advice: string;
 };
 
-/** The first that matches counts. The words are those of Docker 20.10 to 28, runc, crun and Podman 4. */
+/** The first that matches counts. The words are those of Docker 20.10 to 28, runc and Podman 4; what they say of
+ * runtimes comes first, and stands in runtime-failure.ts. */
 const KNOWN: readonly (readonly [RegExp, StartFailure])[] = [
-  [
-    /unknown runtime specified|unknown or invalid runtime name|binary not installed|runtime path/i,
-    {
-      code: 'runtime-unavailable',
-      advice: 'Install the runtime and register it with the engine, or choose another.',
-    },
-  ],
-  [
-    /cgroups in hybrid mode not supported/i,
-    {
-      code: 'runtime-unavailable',
-      advice:
-        'The runtime needs cgroup v2 alone: start the machine with systemd.unified_cgroup_hierarchy=1, or choose another runtime.',
-    },
-  ],
   [
     /no such image/i,
     {
@@ -84,6 +73,7 @@ const KNOWN: readonly (readonly [RegExp, StartFailure])[] = [
 export function classifyStartFailure(message: string): StartFailure {
   const known = KNOWN.find(([words]) => words.test(message));
   return (
+    classifyRuntimeFailure(message) ??
     known?.[1] ?? {
       code: 'start-failed',
       advice: "Check the service's options; try the same with docker run.",

@@ -3,7 +3,7 @@ import type { RuntimeState } from '../../domain/runtimes.ts';
 import type { Engine } from '../engine/engine.ts';
 import { withDeclaredType } from '../runtimes/daemon-json.ts';
 import { listedEntries, stateOf } from '../runtimes/list-runtimes.ts';
-import { selectRuntime } from '../runtimes/registry.ts';
+import { selectRuntime } from '../runtimes/select-runtime.ts';
 
 /**
  * The runtimes of an engine as they can be probed: those named, else all that it lists. One that is not usable is among them, with the reason.
@@ -20,8 +20,7 @@ export async function engineRuntimes(
   if (names.length === 0) return await Promise.all(listedEntries(engine).map(state));
   const states: RuntimeState[] = [];
   for (const name of names) {
-    const entry =
-      engine.runtimes.find((one) => one.name === name) ?? (await selectRuntime(engine, name)).entry;
+    const entry = engine.runtimes.find((one) => one.name === name) ?? (await selectRuntime(host, name)).entry;
     states.push(await state(entry));
   }
   return states;

@@ -3,7 +3,8 @@ import type { ContainerCounters, LaboratoryEngine } from '../../domain/laborator
 import type { Target } from '../../domain/target.ts';
 import type { Engine } from '../engine/engine.ts';
 import { objectName, runLabels } from '../engine/labels.ts';
-import { selectRuntime } from '../runtimes/registry.ts';
+import type { RuntimeHost } from '../runtimes/runtime.ts';
+import { selectRuntime } from '../runtimes/select-runtime.ts';
 import { type CallOptions, callEngine } from './call-engine.ts';
 import { removeLabelled } from './remove-labelled.ts';
 
@@ -45,7 +46,7 @@ export function openLaboratoryEngine({ engine, env, read }: LaboratoryEnginePart
       const answer = await look(['inspect', '--format', template, containerId]);
       const [pid = '', networkMode = '', runtimeName] = answer?.stdout.trim().split(' ') ?? [];
       if (answer?.exitCode !== 0 || !(Number(pid) > 0)) return {};
-      const { runtime } = await selectRuntime(engine, runtimeName);
+      const { runtime } = await selectRuntime({ engine, env }, runtimeName);
       const container = { name: 'container', id: containerId, pid: Number(pid), networkMode };
       return read(runtime.accounting(container, env).target);
     },
@@ -62,11 +63,11 @@ export function openLaboratoryEngine({ engine, env, read }: LaboratoryEnginePart
 
 /** How the engine treats a container that wants more rights, under a runtime. @throws JoulelabError `runtime-unavailable` */
 export async function privilegedUnder(
-  engine: Engine,
+  host: RuntimeHost,
   name?: string,
 ): Promise<'engine' | 'guest' | 'refused'> {
-  const { runtime, entry } = await selectRuntime(engine, name);
-  return runtime.policy(entry, engine).privileged;
+  const { runtime, entry } = await selectRuntime(host, name);
+  return runtime.policy(entry, host.engine).privileged;
 }
 
 /** The part of the engine's statistics that is used. Source: Docker Engine API, ContainerStats. */

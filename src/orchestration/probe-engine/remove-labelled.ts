@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KernelRoots } from '../../domain/environment.ts';
 import type { EngineAnswer, Removal } from '../../domain/laboratory-engine.ts';
+import { containerProcesses, kill, removeCgroups } from '../engine/container-processes.ts';
 import { RUN_LABEL } from '../engine/labels.ts';
-import { containerProcesses, kill, removeCgroups } from './container-processes.ts';
 
 type Call = (args: readonly string[], limitMs: number) => Promise<EngineAnswer | undefined>;
 
@@ -14,7 +14,7 @@ const BETWEEN_ROUNDS_MS = 300;
 
 /**
  * Removes all containers and networks with a value of joulelab's label. Where the engine does not manage, because the runtime hangs in
- * one of its calls, the processes of the containers are killed: those of the runtime, and, should that not do, their shims.
+ * one of its calls, the processes of the containers are killed: those of the runtime, and, should that not do, those that the engine keeps beside them.
  *
  * @param late whether something may still be in the making: then it looks twice
  */
@@ -38,7 +38,7 @@ export async function removeLabelled(
     }
     if (hanging && left.containers.length > 0) {
       const processes = containerProcesses(roots, left.containers).filter(
-        ({ isShim }) => !isShim || round > 2,
+        ({ isKeeper }) => !isKeeper || round > 2,
       );
       for (const one of processes) {
         for (const folder of one.cgroups) cgroups.add(folder);

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { RuntimeEntry } from '../engine/engine.ts';
 import type { RuntimeStatus } from './runtime.ts';
+import { parseVersion } from './versions.ts';
 
 const run = promisify(execFile);
 const ANSWER_LIMIT_MS = 3000;
@@ -11,7 +12,7 @@ export async function binaryStatus(entry: RuntimeEntry): Promise<RuntimeStatus> 
   if (entry.path === undefined) return { installed: true };
   try {
     const { stdout } = await run(entry.path, ['--version'], { timeout: ANSWER_LIMIT_MS });
-    const version = firstVersion(stdout);
+    const version = parseVersion(stdout);
     return version === undefined ? { installed: true } : { installed: true, version };
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') return { installed: true };
@@ -21,10 +22,4 @@ export async function binaryStatus(entry: RuntimeEntry): Promise<RuntimeStatus> 
       advice: `Install it, or correct the path of the runtime ${entry.name} in the engine's daemon.json.`,
     };
   }
-}
-
-/** `runsc version release-20221219.0`, `crun version 1.8.1`: the last word of the first line. */
-function firstVersion(output: string): string | undefined {
-  const word = output.split('\n', 1)[0]?.trim().split(/\s+/).at(-1);
-  return word === '' ? undefined : word;
 }

@@ -4,7 +4,8 @@ import type { Environment } from '../../domain/environment.ts';
 import type { RuntimeState } from '../../domain/runtimes.ts';
 import type { Engine, RuntimeEntry } from '../engine/engine.ts';
 import { withDeclaredType } from './daemon-json.ts';
-import { RUNTIMES } from './registry.ts';
+import { engineGates } from './engine-gates.ts';
+import { RUNTIMES, recognise } from './registry.ts';
 import { rootlessMode } from './rootless/index.ts';
 import type { Installation, Runtime, RuntimeHost } from './runtime.ts';
 
@@ -40,21 +41,21 @@ export async function listRuntimes(engine: Engine, env: Environment): Promise<Ru
 
 /** Engines list the shim of a runtime besides its name, `io.containerd.runc.v2`: the same thing twice. */
 export function listedEntries({ runtimes }: Engine): RuntimeEntry[] {
-  const known = (entry: RuntimeEntry) => RUNTIMES.find((one) => one.recognise(entry));
   const isShim = ({ name }: RuntimeEntry) => name.includes('.');
   return runtimes.filter(
-    (entry) => !isShim(entry) || !runtimes.some((other) => !isShim(other) && known(other) === known(entry)),
+    (entry) =>
+      !isShim(entry) || !runtimes.some((other) => !isShim(other) && recognise(other) === recognise(entry)),
   );
 }
 
 /** What a runtime that the engine takes is worth here. */
 export async function stateOf(engine: Engine, env: Environment, entry: RuntimeEntry): Promise<RuntimeState> {
-  const runtime = RUNTIMES.find((one) => one.recognise(entry));
-  if (runtime === undefined) throw new Error(`no runtime takes ${entry.name}`);
+  const runtime = recognise(entry);
   const status = await runtime.inspect(entry, engine);
   const host = { env, engine };
   const requirements = await runtime.requirements(entry, host);
-  const gates = runtime.gates(status.installed ? status.version : undefined, entry, host);
+  const version = status.installed ? status.version : undefined;
+  const gates = [...engineGates(host), ...runtime.gates(version, entry, host)];
   const fault = status.installed
     ? faultOf(requirements, gates)
     : { reason: status.reason, advice: status.advice };
@@ -68,7 +69,7 @@ export async function stateOf(engine: Engine, env: Environment, entry: RuntimeEn
     registered: entry.name === engine.defaultRuntime ? 'default' : isListed ? 'listed' : 'shim',
     ...(binary === undefined ? {} : { binary }),
     args: entry.args,
-    ...(status.installed && status.version !== undefined ? { version: status.version } : {}),
+    ...(version === undefined ? {} : { version }),
     usable: fault === undefined,
     ...fault,
     requirements,

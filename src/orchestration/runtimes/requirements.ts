@@ -40,13 +40,15 @@ export function kvm(host: RuntimeHost): Requirement {
     if (isX86 && !/^flags\s*:.*\b(vmx|svm)\b/m.test(cpuinfo)) {
       const advice =
         'Enable VT-x or AMD-V in the firmware; in a virtual machine enable nested virtualisation on its host.';
-      const there = existsSync(node) ? ', though /dev/kvm is there' : '';
-      return { met: 'no', seen: `the CPU shows no vmx or svm flag${there}`, advice };
+      const seen = 'the CPU shows no vmx or svm flag';
+      return existsSync(node)
+        ? { met: 'no', seen: `${seen}, though /dev/kvm is there`, advice }
+        : { met: 'no', seen, advice, ...withoutKvm(env) };
     }
     if (!existsSync(node)) {
       const advice =
         'Load the module: sudo modprobe kvm_intel (or kvm_amd). Containers need the device passed in.';
-      return { met: 'no', seen: 'there is no /dev/kvm', advice };
+      return { met: 'no', seen: 'there is no /dev/kvm', advice, ...withoutKvm(env) };
     }
     if (!allowed(node))
       return {
@@ -60,6 +62,12 @@ export function kvm(host: RuntimeHost): Requirement {
   });
 }
 
+/** A container has devices of its own, but sees what the kernel has; Hyper-V's device serves some monitors instead. */
+function withoutKvm({ roots }: RuntimeHost['env']): { readonly hopeless?: true } {
+  const others = [`${roots.sysfs}/class/misc/kvm`, `${roots.dev}/mshv`];
+  return others.some((path) => existsSync(path)) ? {} : { hopeless: true };
+}
+
 /** Kernel modules by their device: /dev/vhost-vsock. */
 export function device(host: RuntimeHost, name: string, module: string): Requirement {
   return look(`/dev/${name}`, host, () =>
@@ -69,64 +77,18 @@ export function device(host: RuntimeHost, name: string, module: string): Require
   );
 }
 
-/** Unprivileged user namespaces. Source: Debian's sysctl, kernel Documentation/admin-guide/sysctl/user.rst. */
-export function userNamespaces(host: RuntimeHost): Requirement {
-  const sysctl = `${host.env.roots.procfs}/sys`;
-  return look('user namespaces', host, () => {
-    const clone = readText(`${sysctl}/kernel/unprivileged_userns_clone`).trim();
-    const most = readText(`${sysctl}/user/max_user_namespaces`).trim();
-    if (clone === '0')
-      return {
-        met: 'no',
-        seen: 'kernel.unprivileged_userns_clone is 0',
-        advice: 'sudo sysctl -w kernel.unprivileged_userns_clone=1',
-      };
-    if (most === '0')
-      return {
-        met: 'no',
-        seen: 'user.max_user_namespaces is 0',
-        advice: 'sudo sysctl -w user.max_user_namespaces=28633',
-      };
-    return most === ''
-      ? { met: 'unknown', seen: 'the kernel does not tell' }
-      : { met: 'yes', seen: `up to ${most}` };
-  });
-}
-
-/** A range of ids for a user in /etc/subuid and /etc/subgid. */
-export function subordinateIds(host: RuntimeHost, user: string): Requirement {
-  return look('subordinate ids', host, () => {
-    const counts = ['subuid', 'subgid'].map((file) => {
-      const text = readText(`${rootOf(host.env)}/etc/${file}`);
-      return text
-        .split('\n')
-        .map((line) => line.split(':'))
-        .filter(([name]) => name === user)
-        .reduce((sum, [, , count]) => sum + Number(count), 0);
-    });
-    const fewest = Math.min(...counts);
-    if (fewest >= 65_536) return { met: 'yes', seen: `${fewest} for ${user}` };
-    const advice = `sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`;
-    return {
-      met: 'no',
-      seen: `/etc/subuid and /etc/subgid give ${user} ${fewest}, 65536 are needed`,
-      advice,
-    };
-  });
-}
-
-/** Control groups: which of the three layouts. */
-export function cgroups(host: RuntimeHost, fit: readonly ('v1' | 'hybrid' | 'v2')[]): Requirement {
-  return look('cgroup', host, () => {
-    const { cgroupfs } = host.env.roots;
-    const seen = existsSync(`${cgroupfs}/cgroup.controllers`)
-      ? 'v2'
-      : existsSync(`${cgroupfs}/unified`)
-        ? 'hybrid'
-        : 'v1';
-    if (fit.includes(seen)) return { met: 'yes', seen };
-    const advice = `Boot with cgroup ${fit.includes('v2') ? 'v2: systemd.unified_cgroup_hierarchy=1 on the kernel command line' : fit.join(' or ')}.`;
-    return { met: 'no', seen, advice };
+/** Files that must be there, such as the sockets of daemons. */
+export function files(
+  host: RuntimeHost,
+  name: string,
+  paths: readonly string[],
+  advice: string,
+): Requirement {
+  return look(name, host, () => {
+    const missing = paths.filter((path) => !existsSync(`${rootOf(host.env)}${path}`));
+    return missing.length === 0
+      ? { met: 'yes', seen: 'present' }
+      : { met: 'no', seen: `no ${missing.join(' and ')}`, advice };
   });
 }
 

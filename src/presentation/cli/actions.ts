@@ -46,7 +46,11 @@ export type ExecOptions = OutputOptions & {
 
 export type SetupRuntimeOptions = OutputOptions & { /** A runtime folder's id or an engine's name. */ readonly name: string };
 
-export type ListOptions = OutputOptions & { readonly limit: number };
+export type ListOptions = OutputOptions & {
+  readonly limit: number;
+  /** Runs with a container under this OCI runtime only. */
+  readonly runtime?: string;
+};
 export type ShowOptions = OutputOptions & {
   readonly run: string;
   readonly grid?: string;

@@ -8,7 +8,7 @@ import { type Cell, layoutTable, type Table } from './table.ts';
 export type ListedRun = Pick<
   Run,
   'id' | 'name' | 'status' | 'startedUnixUs' | 'endedUnixUs' | 'settings' | 'subject' | 'error'
->;
+> & { readonly runtimes?: readonly string[] };
 
 const TONES: Readonly<Record<Run['status'], Tone>> = { completed: 'good', failed: 'bad', running: 'warn' };
 
@@ -34,7 +34,13 @@ function runTable(runs: readonly ListedRun[]): Table {
         text: formatDuration(run.endedUnixUs === undefined ? undefined : run.endedUnixUs - run.startedUnixUs),
       },
       { text: run.error?.code ?? run.status, tone: TONES[run.status] },
-      { text: `${run.name}${run.settings.quick ? ' (quick)' : ''}` },
+      { text: `${run.name}${marksOf(run)}` },
     ]),
   };
+}
+
+/** What is not as usual about it: `(runsc, quick)`. */
+function marksOf({ settings, runtimes = [] }: ListedRun): string {
+  const marks = [...runtimes.filter((name) => name !== 'runc'), ...(settings.quick ? ['quick'] : [])];
+  return marks.length === 0 ? '' : ` (${marks.join(', ')})`;
 }

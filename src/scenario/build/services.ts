@@ -1,4 +1,5 @@
 import type { Network, Service } from '../../domain/scenario.ts';
+import { OWN_TARGETS } from '../../domain/target.ts';
 import type { ScenarioData } from '../schema/scenario-schema.ts';
 import type { ServiceData } from '../schema/service-schema.ts';
 import { textOf } from './defined.ts';
@@ -69,6 +70,13 @@ function checkNames(services: readonly Service[], scope: Scope): void {
         place,
         `"${containerName}" is no name of a container`,
         'Use letters, digits and _ . -',
+      );
+    }
+    if (OWN_TARGETS.some((own) => own === containerName)) {
+      scope.findings.fault(
+        place,
+        `"${containerName}" is a row of its own in every report`,
+        'Give the service another container_name; its key may stay.',
       );
     }
     const owner = owners.get(containerName);

@@ -1,11 +1,11 @@
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { isCalled } from '../names.ts';
-import { nativeClaims } from '../native-claims.ts';
+import { inferred, nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
-import { cgroups } from '../requirements.ts';
+import { look, readText } from '../requirements.ts';
 import { rootlessServices } from '../rootless/index.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Runtime, RuntimeHost } from '../runtime.ts';
 
 /** Like runc, written in C: containers start faster and in less memory. Source: github.com/containers/crun. */
 export const crun: Runtime = {
@@ -15,17 +15,35 @@ export const crun: Runtime = {
   recognise: (entry) => isCalled(entry, /^crun$/),
   inspect: binaryStatus,
   policy: () => NATIVE_POLICY,
-  // Source: crun, src/libcrun/cgroup.c: "cgroups in hybrid mode not supported".
-  requirements: async (_, host) => [cgroups(host, ['v1', 'v2'])],
+  requirements: async (_, host) => [oneHierarchy(host)],
   gates: () => [],
   sharedServices: rootlessServices,
-  claims: nativeClaims('containers/crun, README.md and crun.1.md'),
+  claims: inferred(nativeClaims(), ['nested-engine', 'kubernetes', 'gpu']),
   accounting: accountInContainerCgroup,
   installation: {
     name: 'crun',
     binary: 'crun',
-    packages: { debian: ['crun'], fedora: ['crun'], arch: ['crun'], suse: ['crun'] },
+    // Sources: packages.debian.org, packages.ubuntu.com, packages.fedoraproject.org and archlinux.org, each under crun.
+    packages: { debian: ['crun'], fedora: ['crun'], arch: ['crun'] },
     manual: ['# Take the program of a release: https://github.com/containers/crun/releases'],
     daemonEntry: { path: '/usr/bin/crun' },
   },
 };
+
+/**
+ * Beside v1 crun takes a unified hierarchy only where no controller is in it, not even hugetlb.
+ * Source: crun, src/libcrun/cgroup.c: "cgroups in hybrid mode not supported, drop all controllers from cgroupv2".
+ */
+function oneHierarchy(host: RuntimeHost) {
+  return look('cgroup v1 or v2, not both', host, () => {
+    const controllers = readText(`${host.env.roots.cgroupfs}/unified/cgroup.controllers`).trim();
+    if (controllers === '') return { met: 'yes', seen: 'yes' };
+    return {
+      met: 'no',
+      seen: `hybrid, with ${controllers.replaceAll(' ', ', ')} in the unified hierarchy`,
+      advice:
+        'crun needs cgroup v2 alone: start the machine with systemd.unified_cgroup_hierarchy=1, or choose another runtime.',
+      hopeless: true,
+    };
+  });
+}

@@ -12,6 +12,8 @@ const REFUSED = {
 };
 const SOURCE = 'firecracker-microvm/firecracker-containerd#428, runtime/service.go';
 
+const GUIDE = 'firecracker-microvm/firecracker-containerd, docs/getting-started.md';
+
 /** firecracker-containerd: recognised so that a run says at once why it cannot work. */
 export const firecracker: Runtime = {
   id: 'firecracker',
@@ -29,13 +31,9 @@ export const firecracker: Runtime = {
   sharedServices: () => [],
   claims: {
     run: { says: 'no', note: 'not under Docker', source: SOURCE },
-    'own-kernel': { says: 'yes', source: 'firecracker-containerd, docs/getting-started.md' },
-    'kernel-modules': {
-      says: 'no',
-      note: 'nomodules by default',
-      source: 'firecracker-containerd, README.md',
-    },
-    gpu: { says: 'no', note: 'no PCI', source: 'firecracker-containerd, README.md' },
+    'own-kernel': { says: 'yes', source: GUIDE },
+    'kernel-modules': { says: 'no', note: 'nomodules by default', source: GUIDE },
+    gpu: { says: 'no', note: 'pci=off by default', source: GUIDE },
   },
   accounting: accountInContainerCgroup,
   installation: {

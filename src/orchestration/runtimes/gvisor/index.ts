@@ -1,6 +1,7 @@
 import type { RuntimeEntry } from '../../engine/engine.ts';
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
+import { shimGate } from '../engine-gates.ts';
 import { isCalled } from '../names.ts';
 import { kernel, kvm } from '../requirements.ts';
 import type { Runtime } from '../runtime.ts';
@@ -43,10 +44,12 @@ export const gvisor: Runtime = {
     kernel(host, '5.6', 'gVisor supports no older one'),
     ...(hasArgument(entry, 'platform', 'kvm') ? [kvm(host)] : []),
   ],
-  gates: (version, entry, { engine }) => {
+  gates: (version, entry, host) => {
+    const { engine } = host;
     const isShim = entry.path === undefined && engine.facts.cgroupDriver === 'systemd';
-    if (!isShim || isAtLeast(version, SHIM_SYSTEMD_SINCE) !== false) return [];
+    if (!isShim || isAtLeast(version, SHIM_SYSTEMD_SINCE) !== false) return shimGate(entry, host);
     return [
+      ...shimGate(entry, host),
       {
         effect: 'refuse',
         message: `The shim of gVisor ${version} does not take the systemd cgroup driver.`,
@@ -62,9 +65,14 @@ export const gvisor: Runtime = {
     name: 'runsc',
     binary: 'runsc',
     packages: {},
+    // Source: google/gvisor, g3doc/user_guide/install.md.
     manual: [
-      `# Packages and programs, release-${SYSTEMD_SINCE} or later where systemd is to run in containers: https://gvisor.dev/docs/user_guide/install/`,
-      'sudo apt-get install runsc   # Debian and Ubuntu, with the repository described there',
+      `# release-${SYSTEMD_SINCE} or later where systemd is to run in containers: https://gvisor.dev/docs/user_guide/install/`,
+      '# Debian and Ubuntu, from its own repository:',
+      'curl -fsSL https://gvisor.dev/archive.key | sudo gpg --dearmor -o /usr/share/keyrings/gvisor-archive-keyring.gpg',
+      'echo "deb [arch=$(dpkg --print-architecture) signed-by=/usr/share/keyrings/gvisor-archive-keyring.gpg] https://storage.googleapis.com/gvisor/releases release main" | sudo tee /etc/apt/sources.list.d/gvisor.list',
+      'sudo apt-get update && sudo apt-get install runsc',
+      '# Elsewhere: the programs of a release into /usr/bin, readable and executable for all.',
     ],
     daemonEntry: { path: '/usr/bin/runsc' },
   },

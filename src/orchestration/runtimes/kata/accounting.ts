@@ -26,6 +26,8 @@ export function accountKata(container: RunningContainer, env: Environment): Acco
 
 function overheadCgroups(id: string, { roots }: Environment): CgroupPaths[] {
   const isV2 = existsSync(`${roots.cgroupfs}/cgroup.controllers`);
+  // The second is how systemd expands the slice's name, the third what stands there if it were taken literally: both are inferred
+  // from kata-containers, src/runtime-rs/crates/resource/src/cgroups.
   const places = [
     `/kata_overhead/${id}`,
     `/kata.slice/kata-overhead.slice/runtime-rs-${id}.scope`,

@@ -1,9 +1,10 @@
 import type { VersionGate } from '../../../domain/runtimes.ts';
 import type { RuntimeEntry } from '../../engine/engine.ts';
-import { lateNetworkGate, timeNamespaceGate } from '../engine-gates.ts';
+import { lateNetworkGate, shimGate, timeNamespaceGate } from '../engine-gates.ts';
 import { isCalled } from '../names.ts';
-import { device, kvm, look } from '../requirements.ts';
+import { device, kvm } from '../requirements.ts';
 import type { Runtime, RuntimeHost } from '../runtime.ts';
+import { engineWithRoot } from '../user-requirements.ts';
 import { isAtLeast } from '../versions.ts';
 import { accountKata } from './accounting.ts';
 import { kataClaims } from './claims.ts';
@@ -38,9 +39,12 @@ export const kata: Runtime = {
     kvm(host),
     device(host, 'vhost-vsock', 'vhost_vsock'),
     device(host, 'vhost-net', 'vhost_net'),
-    rootful(host),
+    engineWithRoot(host),
   ],
-  gates: (version, entry, host) => kataGates(version, isRust(entry, version), host),
+  gates: (version, entry, host) => [
+    ...shimGate(entry, host),
+    ...kataGates(version, isRust(entry, version), host),
+  ],
   sharedServices: () => [],
   claims: kataClaims,
   accounting: accountKata,
@@ -48,11 +52,13 @@ export const kata: Runtime = {
     name: 'kata',
     binary: 'containerd-shim-kata-v2',
     packages: {},
+    // Source: kata-containers, docs/how-to/how-to-use-kata-with-docker.md and docs/installation.md.
     manual: [
-      '# A static release, 4.1.0 or later: https://github.com/kata-containers/kata-containers/releases',
-      'sudo tar -C / --zstd -xf kata-static-VERSION-amd64.tar.zst',
+      '# Choose a static release, 4.1.0 or later, for amd64 or arm64: https://github.com/kata-containers/kata-containers/releases',
+      'tar -xf kata-static-VERSION-amd64.tar.zst',
+      'sudo mv opt/kata /opt/',
       'sudo modprobe --all vhost_vsock vhost_net',
-      '/opt/kata/bin/kata-ctl check all',
+      '# With the package kata-tools, more about the machine: kata-ctl check all',
     ],
     daemonEntry: {
       runtimeType: '/opt/kata/runtime-rs/bin/containerd-shim-kata-v2',
@@ -74,14 +80,12 @@ function isRust(
 }
 
 function kataGates(version: string | undefined, rust: boolean | undefined, host: RuntimeHost): VersionGate[] {
-  const { engine } = host;
-  const isDocker = engine.facts.name === 'Docker';
   const gates: VersionGate[] = [
     ...lateNetworkGate(
       {
         title: 'Kata Containers',
         version,
-        since: rust === false ? '3.29.0' : '3.30.0',
+        takes: { since: rust === false ? '3.29.0' : '3.30.0' },
         source: 'kata-containers#11960, commits 19bb8746 and f7878cc3',
       },
       host,
@@ -90,19 +94,12 @@ function kataGates(version: string | undefined, rust: boolean | undefined, host:
       {
         title: 'Kata Containers',
         version,
-        since: '3.32.0',
+        takes: { since: '3.32.0' },
         source: 'kata-containers#13080, commit f9eafb33',
       },
       host,
     ),
   ];
-  if (isDocker && isAtLeast(engine.facts.version, '23') === false)
-    gates.push({
-      effect: 'refuse',
-      message: `Docker ${engine.facts.version} takes no containerd shims.`,
-      advice: 'Update Docker to 23 or later.',
-      source: 'moby 6de52a29',
-    });
   if (rust === true && isAtLeast(version, '4.1.0') === false)
     gates.push({
       effect: 'warn',
@@ -119,12 +116,4 @@ function kataGates(version: string | undefined, rust: boolean | undefined, host:
       source: 'kata-containers, docs/releases/4.1.0.md, commit f7878cc3',
     });
   return gates;
-}
-
-function rootful(host: RuntimeHost) {
-  return look('engine with root', host, () =>
-    host.engine.facts.rootless
-      ? { met: 'no', seen: 'the engine is rootless', advice: 'Use the engine of the machine.' }
-      : { met: 'yes', seen: 'yes' },
-  );
 }

@@ -1,8 +1,10 @@
 import { userInfo } from 'node:os';
 import type { RuntimeState } from '../../../domain/runtimes.ts';
-import { nativeClaims } from '../native-claims.ts';
-import { cgroups, pidsCalled, subordinateIds, userNamespaces } from '../requirements.ts';
+import { cgroups, delegatedControllers } from '../cgroup-requirements.ts';
+import { inferred, nativeClaims, UNKNOWN } from '../native-claims.ts';
+import { pidsCalled } from '../requirements.ts';
 import type { RuntimeHost, SharedService } from '../runtime.ts';
+import { subordinateIds, userNamespaces } from '../user-requirements.ts';
 
 /** Programs that carry the network of a rootless engine. Source: rootlesskit, docs/network.md. */
 const NETWORK_PROGRAMS = ['rootlesskit', 'slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
@@ -15,6 +17,7 @@ export async function rootlessMode(host: RuntimeHost): Promise<RuntimeState> {
     userNamespaces(host),
     subordinateIds(host, userInfo().username),
     cgroups(host, ['v2']),
+    delegatedControllers(host),
   ];
   const limited = host.engine.facts.cgroupDriver === 'none';
   return {
@@ -40,14 +43,21 @@ export async function rootlessMode(host: RuntimeHost): Promise<RuntimeState> {
         ]
       : [],
     claims: {
-      ...nativeClaims(DOCUMENT),
+      ...inferred(nativeClaims(), ['gpu']),
+      'bind-mount': { says: 'partly', note: 'files belong to subordinate ids', source: DOCUMENT },
       'cpu-limit': { says: 'partly', note: 'with delegated cgroup controllers', source: DOCUMENT },
       'memory-limit': { says: 'partly', note: 'with delegated cgroup controllers', source: DOCUMENT },
       'host-network': { says: 'partly', note: 'really the host from Docker 29.5 on', source: DOCUMENT },
       'kernel-modules': { says: 'no', source: DOCUMENT },
       'nested-engine': { says: 'partly', note: 'dind-rootless images, privileged', source: DOCUMENT },
-      systemd: { says: 'unknown', source: 'no document was found' },
-      kubernetes: { says: 'unknown', source: 'no document was found' },
+      'engine-stats': { says: 'partly', note: 'on cgroup v2', source: 'moby/moby, daemon/info_unix.go' },
+      'cpu-accounting': {
+        says: 'partly',
+        note: 'on cgroup v2; network programs are outside',
+        source: DOCUMENT,
+      },
+      systemd: UNKNOWN,
+      kubernetes: UNKNOWN,
     },
   };
 }

@@ -1,9 +1,9 @@
 import { binaryStatus } from '../binary-status.ts';
+import { cgroups } from '../cgroup-requirements.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
-import { cgroups } from '../requirements.ts';
 import { rootlessServices } from '../rootless/index.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -22,9 +22,9 @@ export const runc: Runtime = {
     return { installed: true, version: engine.runcVersion };
   },
   policy: () => NATIVE_POLICY,
-  requirements: async (_, host) => [cgroups(host, ['v1', 'hybrid', 'v2'])],
+  requirements: async (_, host) => [cgroups(host, ['v1', 'hybrid', 'divided', 'v2'])],
   gates: () => [],
   sharedServices: rootlessServices,
-  claims: nativeClaims('opencontainers/runtime-spec, config-linux.md'),
+  claims: nativeClaims(),
   accounting: accountInContainerCgroup,
 };

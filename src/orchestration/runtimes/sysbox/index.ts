@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import type { Claims } from '../../../domain/runtimes.ts';
+import type { VersionGate } from '../../../domain/runtimes.ts';
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { lateNetworkGate, timeNamespaceGate } from '../engine-gates.ts';
 import { isCalled } from '../names.ts';
-import { nativeClaims } from '../native-claims.ts';
-import { kernel, look, pidsCalled, processes, subordinateIds, userNamespaces } from '../requirements.ts';
+import { files, kernel, pidsCalled, processes } from '../requirements.ts';
 import type { Runtime, RuntimeHost, SharedService } from '../runtime.ts';
-import { isAtLeast } from '../versions.ts';
+import { engineWithRoot, subordinateIds, userNamespaces } from '../user-requirements.ts';
+import { sysboxClaims } from './claims.ts';
 
 const DAEMONS = ['sysbox-mgr', 'sysbox-fs'] as const;
-const LIMITATIONS = 'nestybox/sysbox, docs/user-guide/limitations.md';
+const START = 'sudo systemctl start sysbox';
 
 /**
  * Sysbox: runc with a user namespace for every container and with faked parts of /proc and /sys, so that systemd and container
@@ -33,35 +33,19 @@ export const sysbox: Runtime = {
     notes: ['sysbox-mgr and sysbox-fs work for all containers and have rows of their own'],
   }),
   requirements: async (_, host) => [
-    rootful(host),
+    engineWithRoot(host),
     kernel(host, '5.12', 'Sysbox needs ID-mapped mounts'),
     userNamespaces(host),
     subordinateIds(host, 'sysbox'),
-    processes(host, DAEMONS, 'sudo systemctl start sysbox'),
+    processes(host, DAEMONS, START),
+    files(host, 'sockets of Sysbox', ['/run/sysbox/sysmgr.sock', '/run/sysbox/sysfs.sock'], START),
   ],
   gates: (version, _, host) => [
-    // The mending is merged and was in no release up to 0.7.0; what comes later is not held back.
-    ...(isAtLeast(version, '0.7.1') === true
-      ? []
-      : timeNamespaceGate(
-          { title: 'Sysbox', version, since: undefined, source: 'nestybox/sysbox#1011, #1028' },
-          host,
-        )),
-    // Only name resolution in containers of containers suffers: no reason to refuse.
-    ...lateNetworkGate(
-      {
-        title: 'Sysbox',
-        version: undefined,
-        since: undefined,
-        source: 'nestybox/sysbox-runc, libcontainer/rootfs_linux.go (switchDockerDnsIP)',
-      },
+    ...timeNamespaceGate(
+      { title: 'Sysbox', version, takes: { notUpTo: '0.7.0' }, source: 'nestybox/sysbox#1011, #1028' },
       host,
-    ).map((gate) => ({
-      ...gate,
-      effect: 'warn' as const,
-      message: `Docker ${host.engine.facts.version} sets networks up late, so engines inside of Sysbox containers may resolve no names.`,
-      advice: 'Give the inner engine a resolver: dockerd --dns ADDRESS.',
-    })),
+    ),
+    ...innerResolverGate(host),
   ],
   sharedServices: ({ env }) =>
     DAEMONS.map((name): SharedService => {
@@ -69,15 +53,17 @@ export const sysbox: Runtime = {
       if (existsSync(`${env.roots.cgroupfs}${v2}`)) return { name, cgroup: { v2 } };
       return { name, pids: pidsCalled(env, [name]).map(({ pid }) => pid) };
     }).filter(({ cgroup, pids }) => cgroup !== undefined || (pids ?? []).length > 0),
-  claims: claims(),
+  claims: sysboxClaims,
   accounting: accountInContainerCgroup,
   installation: {
     name: 'sysbox-runc',
     binary: 'sysbox-runc',
     packages: {},
+    // Source: nestybox/sysbox, docs/user-guide/install-package.md; jq is what its installer uses.
     manual: [
       '# Stop and remove all containers first. Docker must not be the snap.',
-      '# Package for Debian and Ubuntu: https://github.com/nestybox/sysbox/releases',
+      '# Packages are for Debian and Ubuntu, elsewhere it is built: https://github.com/nestybox/sysbox/releases',
+      'sudo apt-get install jq',
       'sudo apt-get install ./sysbox-ce_VERSION.linux_amd64.deb',
       'systemctl is-active sysbox-mgr sysbox-fs',
     ],
@@ -85,23 +71,17 @@ export const sysbox: Runtime = {
   },
 };
 
-function rootful(host: RuntimeHost) {
-  return look('engine with root', host, () =>
-    host.engine.facts.rootless
-      ? { met: 'no', seen: 'the engine is rootless', advice: 'Use the engine of the machine.' }
-      : { met: 'yes', seen: 'yes' },
-  );
-}
-
-function claims(): Claims {
-  return {
-    ...nativeClaims('nestybox/sysbox, README.md'),
-    'host-network': { says: 'no', source: LIMITATIONS },
-    'engine-stats': { says: 'no', note: 'wrong on cgroup v2', source: 'nestybox/sysbox#714' },
-    'kernel-modules': { says: 'no', source: LIMITATIONS },
-    'nested-engine': { says: 'yes', note: 'without privileges', source: 'nestybox/sysbox, README.md' },
-    systemd: { says: 'yes', note: 'without privileges', source: 'nestybox/sysbox, README.md' },
-    kubernetes: { says: 'yes', source: 'nestybox/sysbox, docs/user-guide/features.md' },
-    gpu: { says: 'no', note: 'by bind mounts only', source: 'nestybox/sysbox#50, #1039' },
-  };
+/**
+ * Only name resolution in containers of containers suffers: no reason to refuse. That it does follows from the code, no
+ * discussion confirms it.
+ */
+function innerResolverGate(host: RuntimeHost): VersionGate[] {
+  const source = 'nestybox/sysbox-runc, libcontainer/rootfs_linux.go (switchDockerDnsIP)';
+  const boundary = { title: 'Sysbox', version: undefined, takes: { notUpTo: '0.7.0' }, source };
+  return lateNetworkGate(boundary, host).map((gate) => ({
+    ...gate,
+    effect: 'warn',
+    message: `Docker ${host.engine.facts.version} sets networks up late, so engines inside of Sysbox containers may resolve no names.`,
+    advice: 'Give the inner engine a resolver: dockerd --dns ADDRESS.',
+  }));
 }

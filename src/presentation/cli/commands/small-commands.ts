@@ -17,9 +17,15 @@ export function addStoredRunCommands(program: Command, { actions, perform }: Com
   const list = newCommand(program, 'list', 'List stored runs, newest first.', [
     'joulelab list',
     'joulelab list --limit 100 --json',
-  ]).option('--limit <number>', 'how many at most', parseCount, 20);
-  addOutputOptions(list).action((flags: OutputFlags & { limit: number }) =>
-    perform(flags, (terminal) => actions.list({ limit: flags.limit, json: flags.json ?? false }, terminal)),
+    'joulelab list --runtime runsc    those with a container under this OCI runtime',
+  ])
+    .option('--limit <number>', 'how many at most', parseCount, 20)
+    .option('--runtime <name>', 'runs under this OCI runtime only');
+  addOutputOptions(list).action((flags: OutputFlags & { limit: number; runtime?: string }) =>
+    perform(flags, (terminal) => {
+      const runtime = flags.runtime === undefined ? {} : { runtime: flags.runtime };
+      return actions.list({ limit: flags.limit, json: flags.json ?? false, ...runtime }, terminal);
+    }),
   );
 
   const show = newCommand(program, 'show', 'Report a stored run.', [
