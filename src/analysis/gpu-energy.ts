@@ -47,7 +47,11 @@ function discreteAmd(recorded: RecordedSeries): readonly Series[] {
   );
 }
 
-/** Integrated graphics have no hwmon. `card` holds `pkg`. Source: Documentation/ABI/testing/sysfs-driver-intel-xe-hwmon. */
+/**
+ * Both drivers register their hwmon for discrete cards alone; `card` holds `pkg`. Sources: i915_hwmon_register in
+ * drivers/gpu/drm/i915/i915_hwmon.c, xe_hwmon_register in drivers/gpu/drm/xe/xe_hwmon.c,
+ * Documentation/ABI/testing/sysfs-driver-intel-xe-hwmon.
+ */
 function intelCards(recorded: RecordedSeries): readonly Series[] {
   const all = recorded.of('energy_gpu', 'machine');
   const isCard = ({ detail }: Series): boolean => detail?.endsWith('/card') === true;

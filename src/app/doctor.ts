@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import type { Environment } from '../domain/environment.ts';
 import { toJoulelabError } from '../domain/errors.ts';
 import type { MachineFacts } from '../domain/run.ts';
+import type { RuntimeState } from '../domain/runtimes.ts';
 import { adviceFor } from '../domain/warnings.ts';
-import { connectEngine, machineLockHolder } from '../orchestration/index.ts';
+import { connectEngine, listRuntimes, machineLockHolder } from '../orchestration/index.ts';
 import {
   type DoctorFinding,
   type ExitStatus,
@@ -23,7 +24,7 @@ export async function examineMachine(options: OutputOptions, { stdout }: Termina
     cores(machine),
     energy(env),
     cgroups(machine),
-    ...(await engine()),
+    ...(await engine(env)),
     frames(),
     state(),
     await lock(),
@@ -61,7 +62,7 @@ function cgroups({ cgroup }: MachineFacts): DoctorFinding {
   };
 }
 
-async function engine(): Promise<DoctorFinding[]> {
+async function engine(env: Environment): Promise<DoctorFinding[]> {
   const topic = 'Container engine';
   try {
     await using found = await connectEngine();
@@ -72,18 +73,37 @@ async function engine(): Promise<DoctorFinding[]> {
       verdict: 'good',
       message: `${name} ${version}${mode} answers on ${socket}.`,
     };
-    if (cgroupDriver !== 'none') return [answers];
+    const offered = runtimes(await listRuntimes(found, env));
+    if (cgroupDriver !== 'none') return [answers, offered];
     const message =
       'The engine gives containers no cgroup: their use cannot be told apart and limits have no effect.';
     return [
       answers,
       { topic, verdict: 'poor', message, advice: 'Use cgroup v2 with delegation, or a rootful engine.' },
+      offered,
     ];
   } catch (thrown) {
     const { message, advice, details } = toJoulelabError(thrown);
     const tried = (details.attempts ?? []).map(({ what, why }) => `${what}: ${why}`).join('; ');
     return [{ topic, verdict: 'missing', message: tried === '' ? message : `${message} ${tried}.`, advice }];
   }
+}
+
+/** The engine's mode, rootless, is in its row and no runtime. */
+function runtimes(states: readonly RuntimeState[]): DoctorFinding {
+  const topic = 'OCI runtimes';
+  const offered = states.filter(({ id, registered }) => id !== 'rootless' && registered !== 'no');
+  const standard = offered.find(({ registered }) => registered === 'default');
+  const others = offered.filter((one) => one.usable && one !== standard).map(({ name }) => name);
+  const besides = others.length === 0 ? 'no other is usable' : `usable too: ${others.join(', ')}`;
+  if (standard?.usable !== false)
+    return { topic, verdict: 'good', message: `${standard?.name ?? 'runc'} is the default; ${besides}.` };
+  return {
+    topic,
+    verdict: 'poor',
+    message: `The default, ${standard.name}, ${standard.reason}; ${besides}.`,
+    advice: standard.advice ?? 'Choose another with --runtime; joulelab runtimes says more.',
+  };
 }
 
 function frames(): DoctorFinding {

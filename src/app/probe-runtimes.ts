@@ -43,15 +43,17 @@ export async function probeRuntimes(options: ProbeOptions, terminal: Terminal): 
   await removeDeadRuns({ engine, store, env });
 
   const runtimes = await engineRuntimes(engine, env, options.names);
-  const images = await provideImages(engine, options, { signal, onStep: progress.step });
   const laboratory = openLaboratoryEngine({ engine, env, read: (target) => readCounters(env, target) });
   const probed: ProbedRuntime[] = [];
+  let images: ProbeImages | undefined;
   let unanswered: string | undefined;
   for (const runtime of runtimes) {
     const asked = unanswered === undefined && (runtime.usable || options.force);
-    const results = asked
-      ? await probeOne(runtime, { options, engine, laboratory, images, progress, signal })
-      : [];
+    if (asked) images ??= await provideImages(engine, options, { signal, onStep: progress.step });
+    const results =
+      asked && images !== undefined
+        ? await probeOne(runtime, { options, engine, laboratory, images, progress, signal })
+        : [];
     probed.push({
       runtime: asked || unanswered === undefined ? runtime : notAsked(runtime, unanswered),
       results,

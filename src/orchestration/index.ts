@@ -1,3 +1,4 @@
+export { removeStaleKeepers } from './accounting/keeper-cgroups.ts';
 export {
   containerBed,
   hostBed,
@@ -6,12 +7,10 @@ export {
   unpackImage,
   withoutHostRoot,
 } from './bench/index.ts';
-export { removeStaleKeepers } from './accounting/keeper-cgroups.ts';
 export { type LeftoverReport, removeLeftovers } from './cleanup.ts';
 export { type CommandJob, measureCommand, removeStaleCommandCgroups } from './command/index.ts';
 export { connectEngine } from './engine/connect-engine.ts';
 export type { Engine } from './engine/engine.ts';
-export { engineRuntimes, openLaboratoryEngine, privilegedUnder, provideImage } from './probe-engine/index.ts';
 export {
   acquireMachineLock,
   type LockOwner,
@@ -21,6 +20,7 @@ export {
 } from './lock.ts';
 export { measureScenario } from './measure-scenario.ts';
 export type { Measured, ScenarioJob } from './measured.ts';
+export { engineRuntimes, openLaboratoryEngine, privilegedUnder, provideImage } from './probe-engine/index.ts';
 export { listRuntimes } from './runtimes/list-runtimes.ts';
 export { type SelectedRuntime, selectRuntime } from './runtimes/select-runtime.ts';
 export { type RuntimeSetup, type SetupStep, setupSteps } from './runtimes/setup-steps.ts';

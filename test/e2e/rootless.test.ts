@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
 import { leftProcesses } from '../support/engine.ts';
-import { EXAMPLE_CHECKS, EXAMPLE_IMAGES, FEW, SAFE_EXAMPLES, withFewRequests } from '../support/examples.ts';
+import {
+  EXAMPLE_CHECKS,
+  EXAMPLE_IMAGES,
+  EXAMPLES_FOLDER,
+  FEW,
+  lighterExample,
+  SAFE_EXAMPLES,
+  UNSAFE_EXAMPLES,
+  UNSAFE_IMAGES,
+} from '../support/examples.ts';
 import { joulelab, SHORT, scenarioFile, temporaryFolder, total } from '../support/joulelab.ts';
 import { loadImages } from '../support/own-engine.ts';
 import { type Rootless, startRootless, withoutRootless } from '../support/rootless-engine.ts';
+import { bench, figuresOf } from './runtimes/bench.ts';
+import { outcomes, probe } from './runtimes/probe.ts';
 
 const reason = withoutRootless();
 
@@ -24,7 +36,7 @@ function docker(...args: string[]): string {
 beforeAll(async () => {
   if (reason !== undefined) return;
   engine = await startRootless();
-  loadImages(engine.host, ['busybox:1.35', ...EXAMPLE_IMAGES]);
+  loadImages(engine.host, ['busybox:1.35', ...EXAMPLE_IMAGES, ...UNSAFE_IMAGES]);
 }, 120_000);
 afterAll(async () => await engine?.[Symbol.asyncDispose]());
 beforeEach((context) => {
@@ -52,6 +64,9 @@ flow:
   if (exitCode !== 0) throw new Error(`exit status ${exitCode}:\n${stderr}`);
   const report = JSON.parse(stdout) as RunReport;
   expect(report.run.engine?.rootless).toBe(true);
+  const services = report.run.services?.map(({ name }) => name).join() ?? '';
+  expect(services).toContain('rootlesskit (runtime service)');
+  expect(services).toMatch(/(slirp4netns|pasta|vpnkit|gvisor-tap-vsock) \(runtime service\)/);
   const codes = report.run.warnings.map(({ code }) => code);
   if (report.run.engine?.cgroupDriver === 'none') {
     expect(codes).toEqual(expect.arrayContaining(['limits-ignored', 'container-process-tree']));
@@ -76,8 +91,55 @@ flow:
 });
 
 it.each(SAFE_EXAMPLES)('%s runs in a rootless engine', async (name) => {
-  const words = ['run', withFewRequests(name), ...SHORT, '--quick', '--json'];
+  const words = ['run', lighterExample(name, FEW.rootless), ...SHORT, '--quick', '--json'];
   const { exitCode, stdout, stderr } = await joulelab(words, { env: env() });
   expect(exitCode, stderr).toBe(0);
-  EXAMPLE_CHECKS[name]?.(JSON.parse(stdout) as RunReport, FEW);
+  EXAMPLE_CHECKS[name]?.(JSON.parse(stdout) as RunReport, FEW.rootless);
+});
+
+/** Where containers get no cgroups, nothing in them can make any. */
+const UNSAFE_WITHOUT_CGROUPS: Readonly<Record<string, RegExp>> = {
+  systemd: /container debian (has )?ended with exit code 255/,
+  'docker-in-docker': /exited with 126.* mkdir \/sys\/fs\/cgroup\/\S+ permission denied/,
+};
+
+it.for(UNSAFE_EXAMPLES)(
+  '%s fails in a rootless engine without cgroups, with the reason',
+  async (name, context) => {
+    if (docker('info', '--format', '{{.CgroupDriver}}').trim() !== 'none')
+      context.skip('the engine has cgroups');
+    const words = ['run', join(EXAMPLES_FOLDER, name), ...SHORT, '--allow-unsafe'];
+    const { exitCode, stdout, stderr } = await joulelab(words, { env: env() });
+    expect(`${stdout}\n${stderr}`.replaceAll(/\s+/g, ' ')).toMatch(UNSAFE_WITHOUT_CGROUPS[name] ?? /never/);
+    expect(exitCode).toBe(1);
+  },
+);
+
+it('a probe sees limits that a rootless engine cannot keep', async () => {
+  const report = await probe(['runc', '--only', 'memory-limit,bind-mount'], env());
+  expect(report.engine.rootless).toBe(true);
+  expect(outcomes(report, 'runc')).toEqual({
+    run: 'passed',
+    'bind-mount': 'passed',
+    'memory-limit': report.engine.cgroupDriver === 'none' ? 'failed' : 'passed',
+  });
+});
+
+it('a bench of a rootless engine beside the other one: what the kernel does not account for is absent', async () => {
+  const { DOCKER_HOST: host, ...others } = env();
+  const args = ['--quick', '--blocks', '2', '--only', 'exec,syscalls', '--image', 'busybox:1.35'];
+  const report = await bench([`rootless=${host}`, ...args], others);
+  expect(report.reference).toBe('runc');
+  const rootless = report.arms.find(({ name }) => name === 'rootless');
+  expect(rootless?.engine?.rootless).toBe(true);
+  const figures = figuresOf(report.cells, 'syscalls', 'rootless');
+  expect(figures).toHaveLength(2);
+  for (const { machineCpuUs, durationUs } of figures) {
+    expect(durationUs).toBeGreaterThan(0);
+    expect(machineCpuUs).toBeDefined();
+  }
+  if (rootless?.engine?.cgroupDriver === 'none') {
+    expect(rootless.notes).toEqual(['its engine does not enforce the limits']);
+    for (const { memoryBytes } of figures) expect(memoryBytes).toBeUndefined();
+  }
 });

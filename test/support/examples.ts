@@ -17,7 +17,10 @@ export const UNSAFE_EXAMPLES = ['docker-in-docker', 'systemd'];
 /** Those that run under every runtime. */
 export const SAFE_EXAMPLES = EXAMPLES.filter((name) => !UNSAFE_EXAMPLES.includes(name));
 
-/** Images of these. */
+/** Images of the unsafe ones. */
+export const UNSAFE_IMAGES = ['jrei/systemd-debian:12', 'docker:28-dind'];
+
+/** Images of the safe ones. */
 export const EXAMPLE_IMAGES = [
   'debian:bookworm-slim',
   'redis:7-bookworm',

@@ -109,6 +109,30 @@ export function loadImages(host: string, images: readonly string[]): void {
   );
 }
 
+/** Cgroups of containers that this engine made since then, as folders: a runtime that was killed leaves them. */
+export function leftCgroups(engine: OwnEngine, sinceUnixS: string): string[] {
+  const created = ['--filter', 'type=container', '--filter', 'event=create', '--format', '{{.ID}}'];
+  const until = String(Date.now() / 1000);
+  const ids = engine.docker('events', '--since', sinceUnixS, '--until', until, ...created).split('\n');
+  const found = execFileSync(
+    'find',
+    [
+      '/sys/fs/cgroup',
+      '-ignore_readdir_race',
+      '-type',
+      'd',
+      '-regextype',
+      'egrep',
+      '-regex',
+      '.*[0-9a-f]{64}.*',
+    ],
+    {
+      encoding: 'utf8',
+    },
+  );
+  return found.split('\n').filter((folder) => ids.some((id) => id !== '' && folder.includes(id)));
+}
+
 function answers(docker: OwnEngine['docker']): boolean {
   try {
     docker('version');

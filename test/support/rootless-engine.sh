@@ -21,4 +21,4 @@ chown -R "$id:$id" "$dir/home" "$dir/run" "$dir/data"
 chmod 711 "$dir"
 chmod 700 "$dir/run"
 exec setpriv --reuid "$id" --regid "$id" --clear-groups env -i HOME="$dir/home" USER="$user" XDG_RUNTIME_DIR="$dir/run" \
-  PATH=/usr/sbin:/usr/bin:/sbin:/bin "$script" --iptables=false --storage-driver vfs --data-root "$dir/data"
+  PATH=/usr/sbin:/usr/bin:/sbin:/bin "$script" --iptables=false --data-root "$dir/data"

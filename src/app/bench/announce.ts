@@ -1,12 +1,17 @@
 import { JoulelabError } from '../../domain/errors.ts';
+import type { Isolation } from '../../domain/runtimes.ts';
 import type { ScheduledCell, Workload } from '../../laboratory/index.ts';
 import type { ShownProgress } from '../show-progress.ts';
+import type { OpenArm } from './open-arms.ts';
 
 /** Making and removing a container around each task. */
 const AROUND_MS = 1500;
 
-/** How much longer a task takes under a sandbox than without, in the mean over tasks: a rough guess. */
-const SANDBOX_FACTOR = 2;
+/** How much longer tasks take than under runc, in the mean: a rough guess. */
+const SLOWNESS: Readonly<Partial<Record<Isolation, number>>> = {
+  'kernel in user space': 5,
+  'virtual machine': 2,
+};
 
 /** The tasks with these ids, all without any. @throws JoulelabError `usage` with the ids that there are */
 export function chooseWorkloads(all: readonly Workload[], ids: readonly string[]): readonly Workload[] {
@@ -24,22 +29,27 @@ export function chooseWorkloads(all: readonly Workload[], ids: readonly string[]
 export function announceBench({
   plan,
   workloads,
+  arms,
   progress,
 }: {
   readonly plan: readonly (readonly ScheduledCell[])[];
   readonly workloads: readonly Workload[];
+  readonly arms: readonly OpenArm[];
   readonly progress: ShownProgress;
 }): number {
   const [block = []] = plan;
   const nominal = new Map(workloads.map(({ facts, nominalMs }) => [facts.id, nominalMs]));
+  const slowness = new Map(
+    arms.map(({ facts }) => [facts.name, SLOWNESS[facts.isolation ?? 'unknown'] ?? 1]),
+  );
   const blockMs = block.reduce(
-    (sum, { workload }) => sum + AROUND_MS + SANDBOX_FACTOR * (nominal.get(workload) ?? 0),
+    (sum, { workload, arm }) => sum + AROUND_MS + (slowness.get(arm) ?? 1) * (nominal.get(workload) ?? 0),
     0,
   );
-  const arms = [...new Set(block.map(({ arm }) => arm))].sort();
+  const names = [...new Set(block.map(({ arm }) => arm))].sort();
   const minutes = Math.ceil((blockMs * plan.length) / 60_000);
   progress.step(
-    `${workloads.length} tasks under ${arms.join(', ')} in ${plan.length} blocks: about ${minutes} min. ` +
+    `${workloads.length} tasks under ${names.join(', ')} in ${plan.length} blocks: about ${minutes} min. ` +
       'Leave the machine alone meanwhile.',
   );
   return blockMs;

@@ -51,7 +51,7 @@ const HOST = 'host';
  * Opens what is to be compared: runtimes of the engine, `NAME=SOCKET` for one under another engine, and `host`. runc is always
  * among them, as the reference; where the engine has no runc it is the engine's default.
  *
- * @throws JoulelabError `engine-unreachable`, `image-unavailable`, `build-failed`; `usage` for a name that is given twice
+ * @throws JoulelabError `engine-unreachable`, `image-unavailable`, `build-failed`; `runtime-unavailable` for a name that the engine does not know
  */
 export async function openArms(plan: ArmsPlan): Promise<OpenedArms> {
   const { engine } = plan;
@@ -66,7 +66,8 @@ export async function openArms(plan: ArmsPlan): Promise<OpenedArms> {
       arms.push(await openArm(name, plan, stack));
     } catch (thrown) {
       const error = toJoulelabError(thrown);
-      if (name === reference || error.code !== 'runtime-unavailable') throw thrown;
+      const misnamed = name !== HOST && !engine.runtimes.some((known) => known.name === name);
+      if (name === reference || misnamed || error.code !== 'runtime-unavailable') throw thrown;
       leftOut.push({ name, title: name, notes: [], leftOut: error.message });
     }
   }

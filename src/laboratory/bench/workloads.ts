@@ -46,7 +46,10 @@ const benchmark = (host: string, requests: number) =>
   `redis-benchmark -h ${host} -q -n ${requests} -c 20 -t set,get`;
 const IPERF = 'iperf3 --server --daemon; sleep 0.5';
 
-/** Sizes are chosen so that a task takes about a second under runc, or ten under a sandbox that is slow at it. */
+/**
+ * Sizes are chosen so that a task takes half a second to two seconds under runc: the kernel counts the machine's CPU time, of which
+ * energy is estimated, in steps of 10 ms. System calls take less, as they take half a minute under a sandbox that traces each.
+ */
 const ROWS: readonly Row[] = [
   {
     id: 'start',
@@ -87,8 +90,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'syscalls',
     title: 'system calls',
-    full: 100_000,
-    quick: 10_000,
+    full: 300_000,
+    quick: 30_000,
     nominalMs: 200,
     does: (n) => `dd, ${n} reads and ${n} writes of one byte`,
     work: (n) => script(`dd if=/dev/zero of=/dev/null bs=1 count=${n}`),
@@ -96,9 +99,9 @@ const ROWS: readonly Row[] = [
   {
     id: 'file-opens',
     title: 'file opens',
-    full: 2,
-    quick: 1,
-    nominalMs: 1000,
+    full: 5,
+    quick: 2,
+    nominalMs: 600,
     does: (n) => `grep through every file below /usr/share, /etc and /var/lib/dpkg, ${n} times`,
     // It exits with 1, as nothing is found, or 2 for files that cannot be read.
     work: (n) =>
@@ -123,9 +126,9 @@ const ROWS: readonly Row[] = [
   {
     id: 'large-write',
     title: 'large-file writes',
-    full: 256,
-    quick: 32,
-    nominalMs: 1000,
+    full: 512,
+    quick: 64,
+    nominalMs: 800,
     does: (n) => `fio, ${n} MiB in blocks of 1 MiB and one fsync`,
     work: (n) =>
       script(
@@ -135,9 +138,9 @@ const ROWS: readonly Row[] = [
   {
     id: 'large-read',
     title: 'large-file reads',
-    full: 256,
-    quick: 32,
-    nominalMs: 1000,
+    full: 512,
+    quick: 64,
+    nominalMs: 800,
     does: (n) => `fio, ${n} MiB in blocks of 1 MiB, not from the page cache`,
     work: (n) =>
       script(
@@ -179,8 +182,8 @@ const ROWS: readonly Row[] = [
   {
     id: 'redis',
     title: 'Redis requests',
-    full: 5000,
-    quick: 500,
+    full: 15_000,
+    quick: 1500,
     nominalMs: 500,
     does: (n) => `redis-benchmark, ${n} SET and ${n} GET by 20 clients within one container`,
     work: (n) => script(benchmark('127.0.0.1', n), `${REDIS}; ${untilRedis('127.0.0.1')}`),
@@ -188,9 +191,9 @@ const ROWS: readonly Row[] = [
   {
     id: 'redis-network',
     title: 'Redis requests between containers',
-    full: 5000,
-    quick: 500,
-    nominalMs: 500,
+    full: 15_000,
+    quick: 1500,
+    nominalMs: 700,
     does: (n) => `redis-benchmark, ${n} SET and ${n} GET by 20 clients from one container to another`,
     work: (n) => ({
       kind: 'pair',

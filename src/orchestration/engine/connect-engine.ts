@@ -5,8 +5,9 @@ import type { EngineFacts } from '../../domain/run.ts';
 import { type ApiClient, openApiClient } from './api-client.ts';
 import { type EngineCandidate, engineCandidates } from './discovery.ts';
 import { missingCli } from './docker-cli.ts';
-import type { Engine, EngineCapacity, RuntimeEntry } from './engine.ts';
+import type { Engine, EngineCapacity } from './engine.ts';
 import { parsePlatform } from './platform.ts';
+import { type ListedRuntimes, runtimeEntries } from './runtime-entries.ts';
 import { variantOf } from './variants.ts';
 
 /** An engine that does not answer within this time counts as hanging. */
@@ -74,7 +75,7 @@ async function describeEngine(client: ApiClient, host: string, env: NodeJS.Proce
     facts,
     variant,
     capacity: capacityOf(info),
-    runtimes: runtimesOf(info),
+    runtimes: runtimeEntries(info.Runtimes),
     defaultRuntime: info.DefaultRuntime || 'runc',
     architecture: parsePlatform(version.Arch ?? info.Architecture ?? '').architecture,
     buildKit: facts.name === 'Docker',
@@ -101,12 +102,7 @@ type EngineInfo = {
   readonly MemoryLimit: boolean;
   readonly SwapLimit: boolean;
   readonly DefaultRuntime: string;
-  readonly Runtimes?: Readonly<
-    Record<
-      string,
-      { path?: string; runtimeType?: string; runtimeArgs?: readonly string[] | null }
-    >
-  > | null;
+  readonly Runtimes?: ListedRuntimes;
 };
 
 /** The part of `GET /version` that is used. */
@@ -125,15 +121,6 @@ function capacityOf(info: EngineInfo): EngineCapacity {
     enforcesMemory: info.MemoryLimit,
     enforcesSwap: info.SwapLimit,
   };
-}
-
-function runtimesOf(info: EngineInfo): RuntimeEntry[] {
-  return Object.entries(info.Runtimes ?? {}).map(([name, { path, runtimeType, runtimeArgs }]) => ({
-    name,
-    ...(path ? { path } : {}),
-    ...(runtimeType ? { runtimeType } : {}),
-    args: runtimeArgs ?? [],
-  }));
 }
 
 function cliEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

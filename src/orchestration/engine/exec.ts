@@ -6,7 +6,7 @@ import { reasonOf } from '../deadline.ts';
 import { type Capture, startCapture } from './capture.ts';
 import { both, demultiplexTo, type OutputSinks } from './demultiplex.ts';
 import type { Engine } from './engine.ts';
-import { engineFailure, httpStatusOf } from './engine-error.ts';
+import { engineFailure, engineMessage, httpStatusOf } from './engine-error.ts';
 
 /** A command in a container, to be started directly, without a shell. */
 export type ExecPlan = {
@@ -39,7 +39,7 @@ const EXIT_CODE_LIMIT_MS = 5000;
 
 /**
  * Starts a command over the API: create, start, and at its end one inspect for the exit code.
- * @throws JoulelabError `engine-failed`, with status 409 as cause where the container does not run; the signal's reason
+ * @throws JoulelabError `engine-failed`, of which `isNotRunning` tells whether the container does not run; the signal's reason
  */
 export async function startExec(engine: Engine, plan: ExecPlan, signal: AbortSignal): Promise<RunningExec> {
   if (signal.aborted) throw reasonOf(signal);
@@ -74,7 +74,8 @@ export async function startExec(engine: Engine, plan: ExecPlan, signal: AbortSig
 export function isNotRunning(thrown: unknown): boolean {
   if (!(thrown instanceof JoulelabError)) return false;
   const status = httpStatusOf(thrown.cause);
-  return status === 409 || status === 404;
+  // Docker 20.10 answers with 500 where it ends between the command's creation and its start.
+  return status === 409 || status === 404 || / is not running: /.test(engineMessage(thrown.cause));
 }
 
 async function finish(

@@ -92,15 +92,12 @@ function faultOf(
   return refused && { reason: refused.message, advice: refused.advice };
 }
 
-/** A known runtime that the engine does not list. An unmet requirement comes first: installing would not help. */
+/** A known runtime that the engine does not list: that it is missing comes first, then what would stand in the way. */
 async function absentState(runtime: Runtime, how: Installation, host: RuntimeHost): Promise<RuntimeState> {
-  const entry = { name: how.name, args: [] };
+  const entry = entryToCome(how);
   const requirements = await runtime.requirements(entry, host);
   const gates = runtime.gates(undefined, entry, host);
   const binary = host.engine.host.startsWith('unix://') ? findProgram(how.binary) : undefined;
-  const missing =
-    binary === undefined ? 'it is not installed' : `${binary} is installed, and the engine does not list it`;
-  const fault = how.refused ?? faultOf(requirements, []);
   return {
     name: how.name,
     id: runtime.id,
@@ -110,12 +107,34 @@ async function absentState(runtime: Runtime, how: Installation, host: RuntimeHos
     ...(binary === undefined ? {} : { binary }),
     args: [],
     usable: false,
-    reason: fault?.reason ?? missing,
-    advice: fault?.advice ?? `See how: joulelab runtimes setup ${runtime.id}.`,
+    ...(how.refused ?? absence(binary, runtime.id, faultOf(requirements, gates))),
     requirements,
     gates,
     claims: runtime.claims,
   };
+}
+
+/** How the engine would list it once it is set up. */
+function entryToCome({ name, daemonEntry }: Installation): RuntimeEntry {
+  const { path, runtimeType } = daemonEntry ?? {};
+  return {
+    name,
+    args: [],
+    ...(typeof path === 'string' ? { path } : {}),
+    ...(typeof runtimeType === 'string' ? { runtimeType } : {}),
+  };
+}
+
+function absence(
+  binary: string | undefined,
+  id: string,
+  fault: { reason: string; advice?: string } | undefined,
+): { readonly reason: string; readonly advice: string } {
+  const missing =
+    binary === undefined ? 'it is not installed' : `${binary} is installed, and the engine does not list it`;
+  const steps = `See how: joulelab runtimes setup ${id}.`;
+  if (fault === undefined) return { reason: missing, advice: steps };
+  return { reason: `${missing}. Besides: ${fault.reason}`, advice: `${fault.advice ?? ''} ${steps}`.trim() };
 }
 
 function findProgram(name: string): string | undefined {

@@ -15,7 +15,10 @@ export function registrationAdvice(name: string): string {
   const steps = `All steps: joulelab runtimes setup ${id}.`;
   if (name.includes('.'))
     return `Install its shim, ${installation.binary}, where containerd finds programs (its own PATH). ${steps}`;
-  return `Install it and put ${entryFor(name, installation.daemonEntry)} into the engine's daemon.json. ${steps}`;
+  const entry = entryFor(name, installation.daemonEntry);
+  // Source: moby 6de52a29.
+  const since = 'runtimeType' in installation.daemonEntry ? ', with Docker 23 or later,' : '';
+  return `Install it and${since} put ${entry} into the engine's daemon.json. ${steps}`;
 }
 
 function entryFor(name: string, entry: Readonly<Record<string, unknown>>): string {

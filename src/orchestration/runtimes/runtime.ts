@@ -54,6 +54,9 @@ export type SharedService = {
   readonly pids?: readonly number[];
 };
 
+/** Distributions that share their packages' names; others install as told in words. */
+export type PackageFamily = 'debian' | 'fedora' | 'arch';
+
 /** How a runtime gets onto a machine, where the engine does not have it. */
 export type Installation = {
   /** Its usual name in daemon.json, and on the command line of `setup`. */
@@ -61,7 +64,7 @@ export type Installation = {
   /** Program or shim whose presence says that it is installed. */
   readonly binary: string;
   /** Package names by family of distributions; a family without one installs as `manual` says. */
-  readonly packages: Readonly<Partial<Record<'debian' | 'fedora' | 'arch' | 'suse', readonly string[]>>>;
+  readonly packages: Readonly<Partial<Record<PackageFamily, readonly string[]>>>;
   /** What to do where there is no package: comments begin with `#`. */
   readonly manual: readonly string[];
   /** Its entry under `runtimes` in daemon.json; absent for a mode of the engine. */

@@ -55,7 +55,8 @@ function implicitShim(engine: Engine, name: string): RuntimeEntry | undefined {
 }
 
 function remedyFor(engine: Engine, name: string): string {
-  if (!isShimName(name) || takesShims(engine)) return registrationAdvice(name);
+  const { refused } = recognise({ name, args: [] }).installation ?? {};
+  if (refused !== undefined || !isShimName(name) || takesShims(engine)) return registrationAdvice(name);
   return `It takes no containerd shims: update Docker ${engine.facts.version} to ${IMPLICIT_SHIMS_SINCE} or later.`;
 }
 

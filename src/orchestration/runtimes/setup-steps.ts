@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { JoulelabError } from '../../domain/errors.ts';
-import { daemonJsonPath, readDaemonJson, rootOf } from './daemon-json.ts';
+import { rootOf } from './daemon-json.ts';
+import { registrationSteps } from './registration-steps.ts';
 import { RUNTIMES } from './registry.ts';
-import type { Installation, RuntimeHost } from './runtime.ts';
+import { rootlessSteps } from './rootless/setup.ts';
+import type { PackageFamily, RuntimeHost } from './runtime.ts';
 
 /** A step of a set-up: what it is for, and the lines to type or to write. */
 export type SetupStep = { readonly title: string; readonly lines: readonly string[] };
@@ -15,13 +17,10 @@ export type RuntimeSetup = {
   readonly steps: readonly SetupStep[];
 };
 
-type Family = keyof Installation['packages'];
-
-const INSTALL: Readonly<Record<Family, string>> = {
+const INSTALL: Readonly<Record<PackageFamily, string>> = {
   debian: 'sudo apt-get install',
   fedora: 'sudo dnf install',
   arch: 'sudo pacman -S',
-  suse: 'sudo zypper install',
 };
 
 /**
@@ -54,7 +53,7 @@ export function setupSteps(name: string, host: RuntimeHost): RuntimeSetup {
     distribution,
     steps: [
       { title: 'Install it', lines: install },
-      ...registration(how, host),
+      ...registrationSteps(how, host),
       {
         title: 'See whether it works',
         lines: ['joulelab runtimes', `joulelab runtimes probe ${how.name}`],
@@ -63,64 +62,8 @@ export function setupSteps(name: string, host: RuntimeHost): RuntimeSetup {
   };
 }
 
-function registration({ name, daemonEntry }: Installation, host: RuntimeHost): SetupStep[] {
-  if (daemonEntry === undefined) return [];
-  const current = readDaemonJson(host);
-  const merged = { ...current, runtimes: { ...current.runtimes, [name]: daemonEntry } };
-  const path = daemonJsonPath(host);
-  const there = Object.keys(current).length > 0;
-  const reload = host.engine.facts.rootless
-    ? 'systemctl --user reload docker   # or: kill -HUP $(pgrep -U $USER dockerd)'
-    : 'sudo systemctl reload docker   # without systemd: sudo kill -HUP $(pidof dockerd)';
-  return [
-    {
-      title: `Register it: ${there ? 'the whole of' : 'write'} ${path}${there ? ', with what it has now' : ''}`,
-      lines: JSON.stringify(merged, null, 2).split('\n'),
-    },
-    { title: 'Let the engine read it; containers go on running', lines: [reload] },
-  ];
-}
-
-function rootlessSteps(family: Family | undefined): SetupStep[] {
-  const packages: Readonly<Record<Family, string>> = {
-    debian: 'uidmap dbus-user-session slirp4netns docker-ce-rootless-extras',
-    fedora: 'shadow-utils slirp4netns docker-ce-rootless-extras',
-    arch: 'slirp4netns docker-rootless-extras',
-    suse: 'slirp4netns docker-rootless-extras',
-  };
-  const install =
-    family === undefined
-      ? [
-          '# newuidmap, slirp4netns and the rootless extras of Docker: https://docs.docker.com/engine/security/rootless/',
-        ]
-      : [`${INSTALL[family]} ${packages[family]}`];
-  return [
-    { title: 'Install what it needs', lines: install },
-    {
-      title: 'Set the engine up, as the user who will run it',
-      lines: ['dockerd-rootless-setuptool.sh install'],
-    },
-    {
-      title: 'Delegate cgroups, so that limits and disk figures work; log in again afterwards',
-      lines: [
-        'sudo mkdir -p /etc/systemd/system/user@.service.d',
-        "printf '[Service]\\nDelegate=cpu cpuset io memory pids\\n' | sudo tee /etc/systemd/system/user@.service.d/delegate.conf",
-        'sudo systemctl daemon-reload',
-      ],
-    },
-    {
-      title: 'See whether it works',
-      lines: [
-        'export DOCKER_HOST=unix://$XDG_RUNTIME_DIR/docker.sock',
-        'joulelab runtimes',
-        'joulelab runtimes probe',
-      ],
-    },
-  ];
-}
-
 /** Source: os-release(5). */
-function osRelease({ env }: RuntimeHost): { name: string; family?: Family } {
+function osRelease({ env }: RuntimeHost): { name: string; family?: PackageFamily } {
   let text = '';
   try {
     text = readFileSync(`${rootOf(env)}/etc/os-release`, 'utf8');
@@ -129,11 +72,10 @@ function osRelease({ env }: RuntimeHost): { name: string; family?: Family } {
   }
   const value = (key: string) => new RegExp(`^${key}="?([^"\\n]*)"?$`, 'm').exec(text)?.[1];
   const ids = `${value('ID') ?? ''} ${value('ID_LIKE') ?? ''}`.split(' ');
-  const families: readonly (readonly [Family, readonly string[]])[] = [
+  const families: readonly (readonly [PackageFamily, readonly string[]])[] = [
     ['debian', ['debian', 'ubuntu']],
     ['fedora', ['fedora', 'rhel', 'centos']],
     ['arch', ['arch']],
-    ['suse', ['suse', 'opensuse']],
   ];
   const family = families.find(([, names]) => names.some((one) => ids.includes(one)))?.[0];
   return {

@@ -44,7 +44,9 @@ export type ExecOptions = OutputOptions & {
   readonly output?: string;
 };
 
-export type SetupRuntimeOptions = OutputOptions & { /** A runtime folder's id or an engine's name. */ readonly name: string };
+export type SetupRuntimeOptions = OutputOptions & {
+  /** A runtime folder's id or an engine's name. */ readonly name: string;
+};
 
 export type ListOptions = OutputOptions & {
   readonly limit: number;

@@ -188,6 +188,7 @@ describe('exec', () => {
 describe('the other commands', () => {
   it.each([
     [['list', '--limit', '5'], { limit: 5, json: false }],
+    [['list', '--runtime', 'runsc'], { limit: 20, json: false, runtime: 'runsc' }],
     [['show', '3f9', '--logs', '--grid', 'FRA'], { run: '3f9', logs: true, grid: 'FRA', json: false }],
     [
       ['validate', 'a.yml', 'b.yml', '--skip-unsafe', '--json'],
@@ -231,6 +232,8 @@ describe('wrong command lines', () => {
     [['run', '--commit', '1a2b', '--commit-hash', '1a2b'], 'given twice'],
     [['show'], 'Missing required argument'],
     [['exec'], 'Missing required argument'],
+    [['runtimes', 'probs'], 'no such command: it has setup, probe, bench. See `joulelab runtimes --help`'],
+    [['runtimes', 'probe', '--only', 'fly'], 'See `joulelab runtimes probe --help`'],
   ])('%j is a usage error on stderr with exit status 2', async (words, message) => {
     const { status, calls, stdout, stderr } = await cli(...words);
     expect({ status, calls, stdout }).toEqual({ status: 2, calls: [], stdout: '' });

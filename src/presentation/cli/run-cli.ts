@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { type JoulelabError, toJoulelabError } from '../../domain/errors.ts';
 import type { Actions, ExitStatus } from './actions.ts';
 import { printError } from './print-error.ts';
@@ -27,7 +27,10 @@ export async function runCli(
     return status;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    const error = thrown instanceof CommanderError ? asUsageError(thrown, words) : toJoulelabError(thrown);
+    const error =
+      thrown instanceof CommanderError
+        ? asUsageError(thrown, commandOf(program, words))
+        : toJoulelabError(thrown);
     const own = ownWords(words);
     const { stderr } = own.includes('--no-color') ? withoutColor(terminal) : terminal;
     printError(error, stderr, { json: own.includes('--json') });
@@ -35,11 +38,27 @@ export async function runCli(
   }
 }
 
-function asUsageError(error: CommanderError, words: readonly string[]): JoulelabError {
-  const command = words.find((word) => !word.startsWith('-'));
-  const message = error.message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase());
-  const known = error.code !== 'commander.unknownCommand' && command !== undefined;
-  return usageError(message, `See \`joulelab ${known ? `${command} ` : ''}--help\`.`);
+/** The command that the words name, a command below another included: `runtimes probe`. */
+function commandOf(program: Command, words: readonly string[]): Command {
+  let command = program;
+  for (const word of words.filter((each) => !each.startsWith('-'))) {
+    const below = command.commands.find((each) => each.name() === word);
+    if (below === undefined) break;
+    command = below;
+  }
+  return command;
+}
+
+function asUsageError(error: CommanderError, command: Command): JoulelabError {
+  const names: string[] = [];
+  for (let each: Command | null = command; each !== null; each = each.parent) names.unshift(each.name());
+  const name = names.join(' ');
+  const below = command.commands.map((each) => each.name()).join(', ');
+  const message =
+    error.code === 'commander.excessArguments' && below !== ''
+      ? `${name} takes no arguments, and has no such command: it has ${below}.`
+      : error.message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase());
+  return usageError(message, `See \`${name} --help\`.`);
 }
 
 /** The words that are joulelab's own: those before `--`. */

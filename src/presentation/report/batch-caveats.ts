@@ -34,7 +34,7 @@ export function sharedWarnings(reports: readonly RunReport[]): Warning[] {
     return [
       {
         code,
-        message: `${first.message} (${runs} of ${reports.length} runs${same ? '' : ', in other words in some of them'})`,
+        message: `${first.message} (${runs} of ${reports.length} runs${same ? '' : ', with other figures in some'})`,
       },
     ];
   });

@@ -14,10 +14,11 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
   const { run } = report;
   const id = run.id.slice(0, 6);
   const steps: (NextStep | false)[] = [
-    run.status === 'failed' && {
-      command: `${joulelab} show ${id} --logs`,
-      purpose: 'what the containers printed',
-    },
+    run.status === 'failed' &&
+      run.containers.length > 0 && {
+        command: `${joulelab} show ${id} --logs`,
+        purpose: 'what the containers printed',
+      },
     run.status === 'failed' &&
       run.subject.kind === 'scenario' &&
       run.subject.uri === undefined && {
@@ -30,10 +31,11 @@ export function nextSteps(report: RunReport, joulelab: string): NextStep[] {
         command: `${joulelab} run ${[sourceWords(run.subject), ...switches(report)].join(' ')}`,
         purpose: 'full phases, for numbers to compare',
       },
-    report.energySource.kind !== 'measured' && {
-      command: `${joulelab} doctor`,
-      purpose: 'what would give measured energy here',
-    },
+    report.phases.length > 0 &&
+      report.energySource.kind !== 'measured' && {
+        command: `${joulelab} doctor`,
+        purpose: 'what would give measured energy here',
+      },
     { command: `${joulelab} show ${id} --json`, purpose: 'every figure, for programs' },
     { command: `${joulelab} list`, purpose: 'all stored runs' },
   ];

@@ -13,7 +13,11 @@ test('a sentence about all containers names the runtime, one about some names th
   expect(policySentences([a, b])).toEqual(['runsc: has hosts entries.', 'runsc (a): is privileged.']);
   expect(policySentences([b, container('c', 'runc')])).toEqual(['runsc (b): has hosts entries.']);
   expect(policySentences([container('c', 'runc')])).toEqual([]);
-  const runsc = { ...container('d', 'runsc'), runtimeBinary: '/usr/bin/runsc', runtimeArgs: ['--network=host'] };
+  const runsc = {
+    ...container('d', 'runsc'),
+    runtimeBinary: '/usr/bin/runsc',
+    runtimeArgs: ['--network=host'],
+  };
   expect(policySentences([runsc, { ...container('c', 'runc'), runtimeBinary: 'runc' }])).toEqual([
     'runsc is /usr/bin/runsc --network=host.',
   ]);

@@ -1,6 +1,9 @@
 import type { ContainerFacts } from '../../domain/run.ts';
 
-/** What was done differently because of a container's runtime: each sentence once, with the containers that it is about. */
+/**
+ * What stands behind a runtime's name, and what was done differently because of it: each sentence once, with the containers that it
+ * is about.
+ */
 export function policySentences(containers: readonly ContainerFacts[]): string[] {
   const said = new Set(containers.flatMap(({ policies = [] }) => policies));
   const policies = [...said].map((sentence) => {

@@ -171,11 +171,15 @@ function nextLines({ runs, groups }: BatchReport, options: ReportOptions): strin
   const joulelab = options.command ?? 'joulelab';
   const id = runs.at(-1)?.report.run.id.slice(0, 6);
   const batchId = runs[0]?.report.run.batch?.id.slice(0, 6);
-  return [
-    ...(id === undefined ? [] : [`  ${joulelab} show ${id}  the whole report of a run`]),
+  const steps = [
+    ...(id === undefined ? [] : [[`${joulelab} show ${id}`, 'the whole report of a run']]),
     ...(batchId === undefined || groups.length < 2
       ? []
-      : [`  ${joulelab} compare ${batchId} --flows  what differs, flow by flow`]),
+      : [[`${joulelab} compare ${batchId} --flows`, 'what differs, flow by flow']]),
+  ];
+  const longest = Math.max(...steps.map(([command = '']) => command.length));
+  return [
+    ...steps.map(([command = '', purpose = '']) => `  ${command.padEnd(longest)}  ${purpose}`),
     ...(options.storedAt === undefined ? [] : [`  stored in ${options.storedAt}`]),
   ];
 }

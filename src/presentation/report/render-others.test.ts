@@ -77,6 +77,11 @@ describe('renderRunList', () => {
     );
   });
 
+  it('names runtimes other than runc', () => {
+    const run = { ...ESTIMATED.run, name: 'Shop', runtimes: ['runc', 'runsc'] };
+    expect(renderRunList([run], PLAIN)).toContain('  Shop (runsc, quick)\n');
+  });
+
   it('says what to do when there is none', () => {
     expect(renderRunList([], PLAIN)).toContain('joulelab run');
   });

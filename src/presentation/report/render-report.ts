@@ -50,6 +50,8 @@ export function renderReport(report: RunReport, options: ReportOptions): string 
     sentences
       .flatMap((sentence) => (sentence === undefined ? [] : wrapText(sentence, width - 2)))
       .map((line) => `  ${line}`);
+  // A run that ended before its first phase has none to explain.
+  const hasFigures = report.phases.length > 0;
   const hasEnergy = report.energySource.kind !== 'none';
 
   const sections: Section[] = [
@@ -81,15 +83,17 @@ export function renderReport(report: RunReport, options: ReportOptions): string 
     },
     {
       heading: 'What the figures are',
-      lines: prose(
-        energySourceSentence(report.energySource),
-        hasEnergy ? gridSentence(report.grid) : undefined,
-        samplingSentence(report),
-        ownCostSentence(report),
-        calibrationSentence(report),
-      ),
+      lines: hasFigures
+        ? prose(
+            energySourceSentence(report.energySource),
+            hasEnergy ? gridSentence(report.grid) : undefined,
+            samplingSentence(report),
+            ownCostSentence(report),
+            calibrationSentence(report),
+          )
+        : [],
     },
-    { heading: 'Read with care', lines: warningLines(run.warnings, width, paint) },
+    { heading: 'Read with care', lines: hasFigures ? warningLines(run.warnings, width, paint) : [] },
     { lines: run.error === undefined ? [] : errorBlock(shownError(run.error), width, paint) },
     { heading: 'Next', lines: nextLines(report, options) },
   ];

@@ -38,3 +38,8 @@ export function cRecorder(file: string = C_RECORDER): RecorderProgram | undefine
     return undefined;
   }
 }
+
+/** Whether a recording will try the C recorder first: what only that one can read is told apart before anything starts. */
+export function prefersCRecorder(): boolean {
+  return process.env['JOULELAB_RECORDER'] !== 'typescript' && cRecorder() !== undefined;
+}

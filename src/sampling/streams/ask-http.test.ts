@@ -37,6 +37,7 @@ test.each([
 /** A server that answers as a protected Shelly of the second generation does: 401 with a challenge first. */
 const shelly: RequestListener = (request, response) => {
   const { authorization = '' } = request.headers;
+  if (authorization.startsWith('Basic')) throw new Error('the password came in readable form');
   const cnonce = /cnonce="([^"]+)"/.exec(authorization)?.[1];
   const challenge =
     'Digest qop="auth", realm="shellyplusplugs-a8032abe54dc", nonce="1669977374", algorithm=SHA-256';
@@ -57,15 +58,36 @@ test.each([
   ['none', undefined, 'answered with HTTP status 401'],
 ])('a meter that asks for a digest, and %s', async (_, auth, expected) => {
   vi.stubEnv(METER_AUTH_VARIABLE, auth);
-  const server = createServer(shelly).listen(0, '127.0.0.1');
+  expect(await answerOf(shelly)).toBe(expected);
+});
+
+test.each([
+  ['nothing', undefined, 'HTTP status 401', ['']],
+  ['Basic', 'Basic realm="x"', 'come in', ['', 'Basic YWRtaW46c2VjcmV0OndvcmQ=']],
+  ['both', `Basic realm="x", Digest ${FIELDS}, algorithm=MD5`, 'come in', ['', 'Digest']],
+  ['another way', 'Bearer realm="x"', 'HTTP status 401', ['']],
+])('a meter that asks for %s: what it is sent', async (_, challenge, expected, sent) => {
+  vi.stubEnv(METER_AUTH_VARIABLE, 'admin:secret:word');
+  const seen: string[] = [];
+  const answer = await answerOf((request, response) => {
+    const { authorization = '' } = request.headers;
+    seen.push(authorization.startsWith('Digest') ? 'Digest' : authorization);
+    if (authorization !== '') response.end('come in');
+    else response.writeHead(401, challenge === undefined ? {} : { 'WWW-Authenticate': challenge }).end();
+  });
+  expect(answer).toContain(expected);
+  expect(seen).toEqual(sent);
+});
+
+async function answerOf(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   try {
     const { port } = server.address() as AddressInfo;
     const url = `http://127.0.0.1:${port}/rpc/Switch.GetStatus?id=0`;
-    const answer = await askHttp(url, AbortSignal.timeout(5000)).catch((error: Error) => error.message);
-    expect(answer).toBe(expected);
+    return await askHttp(url, AbortSignal.timeout(5000)).catch((error: Error) => error.message);
   } finally {
     server.closeAllConnections();
     server.close();
   }
-});
+}

@@ -11,11 +11,12 @@ export const METER_AUTH_VARIABLE = 'JOULELAB_METER_AUTH';
 
 /**
  * Asks for a document and gives its text. Rejects, with a reason in words, on every status but 200, on a redirect, on what is too
- * long, and when `signal` is aborted, wherever the answer hangs. A device that asks for a digest of the password is asked again with it.
+ * long, and when `signal` is aborted, wherever the answer hangs. The password is sent to a device that asks for it alone, in the way that
+ * it asks for: as a digest where that is offered.
  */
 export async function askHttp(url: string, signal: AbortSignal): Promise<string> {
   const auth = process.env[METER_AUTH_VARIABLE];
-  const first = await ask(url, signal, auth === undefined ? {} : { auth });
+  const first = await ask(url, signal, {});
   if (typeof first === 'string') return first;
   const authorization = auth === undefined ? undefined : authorizationFor(first.challenge, url, auth);
   const second = authorization === undefined ? first : await ask(url, signal, { headers: { authorization } });
@@ -23,12 +24,16 @@ export async function askHttp(url: string, signal: AbortSignal): Promise<string>
   throw new Error('answered with HTTP status 401');
 }
 
+/** The answer to what a device offers, the digest first: with it the password crosses the network in no readable form. */
 function authorizationFor(challenge: string, url: string, auth: string): string | undefined {
   const split = auth.indexOf(':');
   const [user, password] = split < 0 ? [auth, ''] : [auth.slice(0, split), auth.slice(split + 1)];
   const { pathname, search } = new URL(url);
   const cnonce = randomBytes(16).toString('hex');
-  return digestAuthorization(challenge, { user, password, method: 'GET', uri: pathname + search, cnonce });
+  const digest = /(?:^|,\s*)(Digest\s.*)$/i.exec(challenge)?.[1] ?? '';
+  const answer = digestAuthorization(digest, { user, password, method: 'GET', uri: pathname + search, cnonce });
+  if (answer !== undefined || !/(?:^|,\s*)Basic\s/i.test(challenge)) return answer;
+  return `Basic ${Buffer.from(auth).toString('base64')}`;
 }
 
 /** The text, or what the device asks for before it gives it. */

@@ -6,10 +6,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Batch, ContainerFacts, Run } from '../../domain/run.ts';
 import { openStore } from '../index.ts';
 import { sampleRun, sampleSeries } from '../testdata/sample-run.ts';
 
 const WRITER = fileURLToPath(new URL('../testdata/write-runs.ts', import.meta.url));
+
+const under = (runtime: string): ContainerFacts => {
+  return { name: 'web', id: '1', image: 'i', imageId: 'sha256:1', cpus: 1, memoryBytes: 1, runtime };
+};
+const batchUnder = (runtime: string): Batch => ({ id: 'b', position: 1, size: 1, iteration: 1, runtime });
 
 const modeOf = (file: string) => statSync(file).mode & 0o777;
 
@@ -36,6 +42,20 @@ describe('round trip', () => {
     await using store = await openStore({ path });
     expect(await store.loadRun(run.id)).toEqual(ended);
     expect(await store.listRuns()).toHaveLength(1);
+  });
+
+  test.each<[string, Partial<Run>, readonly string[] | undefined]>([
+    [
+      'those of its containers, each once',
+      { containers: [under('runc'), under('runsc'), under('runc')] },
+      ['runc', 'runsc'],
+    ],
+    ['what was asked for, where it came to no container', { batch: batchUnder('kata') }, ['kata']],
+    ['none for a host command', {}, undefined],
+  ])('the runtimes in the list: %s', async (_, changes, expected) => {
+    await using store = await openStore({ path });
+    await store.saveRun(sampleRun('0123456789ab', undefined, changes));
+    expect((await store.listRuns())[0]?.runtimes).toEqual(expected);
   });
 
   test('100 000 samples a series come back to the last bit, with all that describes them, in order', async () => {

@@ -1,10 +1,11 @@
+import type { Requirement } from '../../../domain/runtimes.ts';
 import { binaryStatus } from '../binary-status.ts';
+import { cgroups } from '../cgroup-requirements.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { isCalled } from '../names.ts';
 import { inferred, nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
-import { look, readText } from '../requirements.ts';
-import { rootlessServices } from '../rootless/index.ts';
+import { rootlessServices } from '../rootless/services.ts';
 import type { Runtime, RuntimeHost } from '../runtime.ts';
 
 /** Like runc, written in C: containers start faster and in less memory. Source: github.com/containers/crun. */
@@ -15,7 +16,7 @@ export const crun: Runtime = {
   recognise: (entry) => isCalled(entry, /^crun$/),
   inspect: binaryStatus,
   policy: () => NATIVE_POLICY,
-  requirements: async (_, host) => [oneHierarchy(host)],
+  requirements: async (_, host) => [undivided(host)],
   gates: () => [],
   sharedServices: rootlessServices,
   claims: inferred(nativeClaims(), ['nested-engine', 'kubernetes', 'gpu']),
@@ -34,16 +35,7 @@ export const crun: Runtime = {
  * Beside v1 crun takes a unified hierarchy only where no controller is in it, not even hugetlb.
  * Source: crun, src/libcrun/cgroup.c: "cgroups in hybrid mode not supported, drop all controllers from cgroupv2".
  */
-function oneHierarchy(host: RuntimeHost) {
-  return look('cgroup v1 or v2, not both', host, () => {
-    const controllers = readText(`${host.env.roots.cgroupfs}/unified/cgroup.controllers`).trim();
-    if (controllers === '') return { met: 'yes', seen: 'yes' };
-    return {
-      met: 'no',
-      seen: `hybrid, with ${controllers.replaceAll(' ', ', ')} in the unified hierarchy`,
-      advice:
-        'crun needs cgroup v2 alone: start the machine with systemd.unified_cgroup_hierarchy=1, or choose another runtime.',
-      hopeless: true,
-    };
-  });
+function undivided(host: RuntimeHost): Requirement {
+  const layout = cgroups(host, ['v1', 'hybrid', 'v2']);
+  return layout.met === 'no' ? { ...layout, name: 'cgroup v1 or v2, not both', hopeless: true } : layout;
 }

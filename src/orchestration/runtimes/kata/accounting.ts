@@ -7,6 +7,9 @@ import type { Accounting, RunningContainer } from '../runtime.ts';
 /** The guest's eth0 is mirrored by a device that would count its bytes again. Source: kata-containers, networking.md. */
 const MIRRORS = Array.from({ length: 16 }, (_, index) => `tap${index}_kata`);
 
+/** Those that CPU time, memory, disk traffic and throttling are read from. */
+const V1_CONTROLLERS = ['cpu', 'cpuacct', 'memory', 'blkio'];
+
 /**
  * The hypervisor is the engine's pid and stands in a cgroup that names the container. Its helpers (shim, virtiofsd) are beside it
  * where the shim is told to part them. Source: kata-containers, src/runtime/pkg/resourcecontrol/cgroups.go.
@@ -34,7 +37,8 @@ function overheadCgroups(id: string, { roots }: Environment): CgroupPaths[] {
     `/kata-overhead.slice/runtime-rs-${id}.scope`,
   ];
   if (isV2) return places.filter((v2) => existsSync(`${roots.cgroupfs}${v2}`)).map((v2) => ({ v2 }));
-  return places
-    .filter((path) => existsSync(`${roots.cgroupfs}/cpuacct${path}`))
-    .map((path) => ({ v1: { cpuacct: path } }));
+  return places.flatMap((path) => {
+    const there = V1_CONTROLLERS.filter((one) => existsSync(`${roots.cgroupfs}/${one}${path}`));
+    return there.length === 0 ? [] : [{ v1: Object.fromEntries(there.map((one) => [one, path])) }];
+  });
 }

@@ -2,12 +2,8 @@ import { userInfo } from 'node:os';
 import type { RuntimeState } from '../../../domain/runtimes.ts';
 import { cgroups, delegatedControllers } from '../cgroup-requirements.ts';
 import { inferred, nativeClaims, UNKNOWN } from '../native-claims.ts';
-import { pidsCalled } from '../requirements.ts';
-import type { RuntimeHost, SharedService } from '../runtime.ts';
+import type { RuntimeHost } from '../runtime.ts';
 import { subordinateIds, userNamespaces } from '../user-requirements.ts';
-
-/** Programs that carry the network of a rootless engine. Source: rootlesskit, docs/network.md. */
-const NETWORK_PROGRAMS = ['rootlesskit', 'slirp4netns', 'pasta', 'vpnkit', 'gvisor-tap-vsock'];
 
 const DOCUMENT = 'docs.docker.com, Rootless mode, tips and troubleshooting';
 
@@ -60,11 +56,4 @@ export async function rootlessMode(host: RuntimeHost): Promise<RuntimeState> {
       kubernetes: UNKNOWN,
     },
   };
-}
-
-/** What works for all containers of a rootless engine: their traffic costs CPU time there, not in their cgroups. */
-export function rootlessServices({ env, engine }: RuntimeHost): SharedService[] {
-  if (!engine.facts.rootless) return [];
-  const byName = Map.groupBy(pidsCalled(env, NETWORK_PROGRAMS), ({ name }) => name);
-  return [...byName].map(([name, found]) => ({ name, pids: found.map(({ pid }) => pid) }));
 }

@@ -4,7 +4,7 @@ import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { isCalled } from '../names.ts';
 import { nativeClaims } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
-import { rootlessServices } from '../rootless/index.ts';
+import { rootlessServices } from '../rootless/services.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** The engine's default: processes in namespaces and cgroups of the host's kernel. Source: github.com/opencontainers/runc. */

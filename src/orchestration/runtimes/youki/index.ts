@@ -6,7 +6,7 @@ import { isCalled } from '../names.ts';
 import { inferred, nativeClaims, UNKNOWN } from '../native-claims.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
 import { kernel } from '../requirements.ts';
-import { rootlessServices } from '../rootless/index.ts';
+import { rootlessServices } from '../rootless/services.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Like runc, written in Rust. Source: github.com/youki-dev/youki. */

@@ -1,6 +1,7 @@
 import type { BenchArm, BenchReport } from '../../../domain/bench.ts';
 import { formatBytes, formatNumber } from '../format-quantity.ts';
 import { formatWhen } from '../format-when.ts';
+import { referenceMean } from './bench-tables.ts';
 
 /** What a reader needs to judge a bench, and to do it again: pairs of a word and its value. */
 export function benchFacts(report: BenchReport): [string, string][] {
@@ -16,12 +17,26 @@ export function benchFacts(report: BenchReport): [string, string][] {
     ...arms.map((arm): [string, string] => [arm.name, armWords(arm)]),
     ['limits', `${limits} for each container`],
     ['energy', energyWords(report)],
+    ...coarse(report).map((words): [string, string] => ['coarse', words]),
     [
       'schedule',
       `${blocks} of ${settings.blocks} blocks, tasks and arms in a random order from seed ${settings.seed}` +
         (settings.quick ? '; --quick: small amounts of work' : ''),
     ],
   ];
+}
+
+/** From this time on a step of 10 ms is less than 2 %. */
+const FINE_FROM_US = 500_000;
+
+function coarse(report: BenchReport): string[] {
+  if (report.energySource.kind !== 'estimated') return [];
+  const short = report.workloads.filter(
+    ({ id, kind }) => kind === 'work' && (referenceMean(report, id, 'time') ?? FINE_FROM_US) < FINE_FROM_US,
+  );
+  if (short.length === 0) return [];
+  const titles = short.map(({ title }) => title).join(', ');
+  return [`estimated energy of tasks below 0.5 s, as CPU time is counted in steps of 10 ms: ${titles}`];
 }
 
 function armWords({ title, runtimeVersion, engine, notes }: BenchArm): string {

@@ -1,4 +1,4 @@
-import type { BenchComparison, BenchQuantity, BenchReport } from '../../../domain/bench.ts';
+import type { BenchComparison, BenchFigures, BenchQuantity, BenchReport } from '../../../domain/bench.ts';
 import {
   formatBytes,
   formatDuration,
@@ -35,18 +35,16 @@ function energyDigits({ energySource }: BenchReport): number {
 }
 
 function referenceTable(report: BenchReport): BenchTable {
-  const mean = (workload: string, quantity: BenchQuantity) =>
-    report.comparisons.find((row) => row.workload === workload && row.quantity === quantity)?.comparison
-      .reference.mean;
   const rows = works(report).flatMap(({ id, title }) => {
-    if (!report.comparisons.some(({ workload }) => workload === id)) return [];
+    const mean = (quantity: BenchQuantity) => referenceMean(report, id, quantity);
+    if (RATIOS.every((quantity) => mean(quantity) === undefined)) return [];
     return [
       [
         title,
-        formatDuration(mean(id, 'time')),
-        formatDuration(mean(id, 'cpu')),
-        formatEnergy(mean(id, 'energy'), energyDigits(report)),
-        formatBytes(mean(id, 'memory')),
+        formatDuration(mean('time')),
+        formatDuration(mean('cpu')),
+        formatEnergy(mean('energy'), energyDigits(report)),
+        formatBytes(mean('memory')),
       ].map((text) => ({ text })),
     ];
   });
@@ -57,13 +55,36 @@ function referenceTable(report: BenchReport): BenchTable {
   };
 }
 
+const FIGURES = {
+  time: 'durationUs',
+  cpu: 'ownCpuUs',
+  energy: 'energyUj',
+  memory: 'memoryBytes',
+} as const satisfies Record<BenchQuantity, keyof BenchFigures>;
+
+/** As it was compared; where there is nothing to compare with, of all that was measured. */
+export function referenceMean(
+  { comparisons, cells, reference }: BenchReport,
+  workload: string,
+  quantity: BenchQuantity,
+): number | undefined {
+  const compared = comparisons.find((row) => row.workload === workload && row.quantity === quantity);
+  if (compared !== undefined) return compared.comparison.reference.mean;
+  const values = cells.flatMap((cell) =>
+    cell.workload === workload && cell.arm === reference && cell.outcome === 'measured'
+      ? (cell.figures[FIGURES[quantity]] ?? [])
+      : [],
+  );
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 const RATIOS: readonly BenchQuantity[] = ['time', 'cpu', 'energy', 'memory'];
 
 function ratioTable(report: BenchReport, arm: string, name: string): BenchTable {
   const decisive: BenchQuantity = report.energySource.kind === 'none' ? 'time' : 'energy';
   const rows = works(report).flatMap(({ id, title }) => {
     const mine = report.comparisons.filter((row) => row.arm === arm && row.workload === id);
-    if (mine.length === 0) return [];
+    if (mine.length === 0) return failedRow(report, arm, id, title);
     const of = (quantity: BenchQuantity) => mine.find((row) => row.quantity === quantity);
     return [
       [
@@ -78,6 +99,16 @@ function ratioTable(report: BenchReport, arm: string, name: string): BenchTable 
     header: ['task', 'time', 'CPU', 'energy', 'memory', 'detects from'],
     rows,
   };
+}
+
+/** A task that failed or hung in every block: why is in the sentences. */
+function failedRow({ cells }: BenchReport, arm: string, workload: string, title: string): BenchTable['rows'] {
+  const outcome = cells.find(
+    (cell) => cell.arm === arm && cell.workload === workload && cell.outcome !== 'skipped',
+  )?.outcome;
+  if (outcome === undefined) return [];
+  const blank = [...RATIOS.slice(1), 'detects from'].map(() => ({ text: UNKNOWN }));
+  return [[{ text: title }, { text: outcome }, ...blank]];
 }
 
 function ratio(row: BenchComparison | undefined): { text: string; found?: boolean } {

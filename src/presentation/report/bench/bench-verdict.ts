@@ -14,6 +14,13 @@ export function armName({ name, title }: BenchArm): string {
   return title.toLowerCase() === name.toLowerCase() ? name : `${title} (${name})`;
 }
 
+/** What the bench is about. */
+export function benchTitle({ arms, reference }: BenchReport): string {
+  return arms.length === 1
+    ? `What containers cost under ${reference}`
+    : `What container runtimes cost, against ${reference}`;
+}
+
 /** The bench in words: every arm but the reference, by energy where it is known, else by time. */
 export function benchVerdicts(report: BenchReport): ArmVerdict[] {
   const decisive: BenchQuantity = report.energySource.kind === 'none' ? 'time' : 'energy';
@@ -77,7 +84,12 @@ const NO_RANGE = { low: Number.NaN, high: Number.NaN };
 
 /** Nothing found is no proof of nothing: the reader learns what would have been found. */
 function noDifference(report: BenchReport, arm: string, quantity: BenchQuantity): string[] {
-  const list = rowsOf(report, arm, quantity)
+  const rows = rowsOf(report, arm, quantity);
+  if (rows.length > 0 && rows.every(({ comparison }) => comparison.interval === undefined))
+    return [
+      `so few blocks tell no difference in ${QUANTITY_WORDS[quantity]}: two are the least, ten are better`,
+    ];
+  const list = rows
     .filter((row) => !isDifference(row))
     .map((row) => {
       const { detectable } = row.comparison;
@@ -101,14 +113,17 @@ function atRest({ rest, reference }: BenchReport, arm: string): string[] {
   return [`a container at rest takes ${formatBytes(own)} of memory (${reference}: ${formatBytes(other)})`];
 }
 
-/** What failed, each reason once. */
+/** What failed, each reason once with all tasks that failed for it. */
 function notDone({ workloads, cells }: BenchReport, { name }: BenchArm): string[] {
-  return workloads.flatMap(({ id, title }) => {
+  const titles = new Map<string, string[]>();
+  for (const { id, title } of workloads) {
     const mine = cells.filter((cell) => cell.arm === name && cell.workload === id);
     const failed = mine.flatMap((cell) => (cell.outcome === 'failed' || cell.outcome === 'hung' ? cell : []));
     const [first] = failed;
-    if (first === undefined) return [];
+    if (first === undefined) continue;
     const often = failed.length === mine.length ? '' : ` in ${failed.length} of ${mine.length} blocks`;
-    return [`${title} ${first.outcome === 'hung' ? 'hung' : 'failed'}${often}: ${first.reason}`];
-  });
+    const why = `${first.outcome === 'hung' ? 'hung' : 'failed'}${often}: ${first.reason}`;
+    titles.set(why, [...(titles.get(why) ?? []), title]);
+  }
+  return [...titles].map(([why, tasks]) => `${tasks.join(', ')} ${why}`);
 }

@@ -1,7 +1,7 @@
 import type { BenchReport } from '../../../domain/bench.ts';
 import { benchFacts } from './bench-facts.ts';
 import { type BenchTable, benchTables } from './bench-tables.ts';
-import { benchVerdicts } from './bench-verdict.ts';
+import { benchTitle, benchVerdicts } from './bench-verdict.ts';
 
 const STYLE = `
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
@@ -15,7 +15,7 @@ td.same { color: #6b6b6b } td.found { font-weight: 600 }
 
 /** A bench as one page that needs nothing else. */
 export function renderBenchHtml(report: BenchReport): string {
-  const title = `What container runtimes cost, against ${report.reference}`;
+  const title = benchTitle(report);
   const item = (text: string) => `<li>${escaped(text)}</li>`;
   const verdicts = benchVerdicts(report).map(
     ({ name, sentences }) => `<h2>${escaped(name)}</h2>\n<ul>${sentences.map(item).join('\n')}</ul>`,

@@ -1,7 +1,7 @@
 import type { BenchReport } from '../../../domain/bench.ts';
 import { benchFacts } from './bench-facts.ts';
 import { type BenchTable, benchTables } from './bench-tables.ts';
-import { benchVerdicts } from './bench-verdict.ts';
+import { benchTitle, benchVerdicts } from './bench-verdict.ts';
 
 /** A bench as Markdown, for a page or an issue. Found differences are bold. */
 export function renderBenchMarkdown(report: BenchReport): string {
@@ -11,7 +11,7 @@ export function renderBenchMarkdown(report: BenchReport): string {
   const tasks = report.workloads.map(({ title, does }) => `- ${title}: ${does}`);
   const facts = benchFacts(report).map(([word, value]) => `- ${word}: ${value}`);
   return `${[
-    `# What container runtimes cost, against ${report.reference}`,
+    `# ${benchTitle(report)}`,
     ...(report.complete ? [] : ['Incomplete: the bench was interrupted.']),
     verdicts.join('\n'),
     ...benchTables(report).flatMap((table) => [`## ${table.title}`, markdownTable(table)]),

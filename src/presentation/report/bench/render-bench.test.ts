@@ -33,6 +33,22 @@ describe('a bench in words', () => {
     expect(sentences(benchReport, 'kata')).toEqual(['left out: not done after 60 s']);
   });
 
+  it('one block tells nothing', () => {
+    const comparisons = benchReport.comparisons.map((row) => {
+      const {
+        interval: _,
+        pValue: __,
+        adjustedPValue: ___,
+        detectable: ____,
+        ...comparison
+      } = row.comparison;
+      return { ...row, comparison };
+    });
+    expect(sentences({ ...benchReport, comparisons, rest: [], cells: [] }, 'runsc')).toEqual([
+      'so few blocks tell no difference in energy: two are the least, ten are better',
+    ]);
+  });
+
   it('without an energy source it is about time', () => {
     const report = { ...benchReport, energySource: { kind: 'none', reason: 'no meter' } } as const;
     expect(sentences(report, 'runsc')[0]).toBe('system calls 9.6 to 11 × the time of runc');
@@ -92,6 +108,37 @@ describe('the report', () => {
     const page = renderBenchHtml(evil);
     expect(page).toContain('gVisor&lt;script&gt; (runsc)');
     expect(page).not.toMatch(/<script|<link|src=|href=/);
+  });
+
+  it('has figures where there is nothing to compare with', () => {
+    const cell = (block: number, durationUs: number, energyUj: number) => ({
+      block,
+      workload: 'syscalls',
+      arm: 'runc',
+      outcome: 'measured' as const,
+      figures: { durationUs, energyUj },
+    });
+    const lone = {
+      ...benchReport,
+      arms: benchReport.arms.slice(0, 1),
+      comparisons: [],
+      rest: [],
+      cells: [cell(1, 200_000, 1e6), cell(2, 300_000, 2e6)],
+    };
+    const text = renderBench(lone, PLAIN);
+    expect(text).toContain('What containers cost under runc');
+    expect(text).toMatch(/system calls +250 ms +– +1\.50 J +–/);
+    expect(text).not.toContain('coarse');
+    const energySource = {
+      kind: 'estimated',
+      model: 'm',
+      bandLow: 0.7,
+      bandHigh: 1.3,
+      covers: 'all',
+    } as const;
+    expect(renderBench({ ...lone, energySource }, { ...PLAIN, width: 200 })).toMatch(
+      /coarse +estimated energy of tasks below 0\.5 s.*: system calls$/m,
+    );
   });
 
   it('says when it is incomplete', () => {

@@ -4,7 +4,7 @@ import { layoutTable, rightColumn } from '../table.ts';
 import { wrapWithPrefix } from '../wrap-text.ts';
 import { benchFacts } from './bench-facts.ts';
 import { type BenchTable, benchTables } from './bench-tables.ts';
-import { benchVerdicts } from './bench-verdict.ts';
+import { benchTitle, benchVerdicts } from './bench-verdict.ts';
 
 /** A bench for the terminal: first what it says in words, then the tables, then what it was made with. */
 export function renderBench(
@@ -20,7 +20,7 @@ export function renderBench(
   ]);
   return joinLines(
     [
-      paint(`What runtimes cost, against ${report.reference}${state}`, 'heading'),
+      paint(benchTitle(report) + state, 'heading'),
       ...verdicts,
       ...benchTables(report).flatMap((table) => [
         '',

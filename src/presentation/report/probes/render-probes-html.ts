@@ -80,11 +80,7 @@ function runtimeSection(probed: ProbedRuntime, { rows }: Matrix, index: number):
     const cell = cells[index];
     if (cell === undefined) return [];
     const { capability, evidence, durationMs } = cell.result;
-    const says = cell.contradicts
-      ? claimWords(cell)
-      : cell.claim?.says === undefined
-        ? ''
-        : `documents say ${cell.claim.says}`;
+    const says = claimWords(cell);
     return [
       `<tr><td>${markOf(cell)}</td><th scope="row">${capability}</th><td>${escaped(evidence)}${says === '' ? '' : `<br><small>${escaped(says)}</small>`}</td>` +
         `<td><small>${formatDuration(durationMs * 1000)}</small></td></tr>`,

@@ -103,6 +103,13 @@ test('the matrix: marks, what contradicts documents, evidence, and why others we
   expect(text).not.toContain('\u001b');
 });
 
+test('a matrix without anything in it says so', () => {
+  const text = renderProbes({ ...REPORT, runtimes: REPORT.runtimes.slice(2) }, OPTIONS);
+  expect(text).toContain('Nothing was probed.');
+  expect(text).toContain('--force');
+  expect(text).not.toContain('\n\n\n');
+});
+
 test('in ASCII every sign has a stand-in', () => {
   const text = renderProbes(REPORT, { ...OPTIONS, unicode: false });
   // oxlint-disable-next-line no-control-regex -- that there are none beyond is what is asked

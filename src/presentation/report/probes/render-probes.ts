@@ -32,7 +32,9 @@ export function renderProbes(
         .flatMap((parts) => fillLines(parts, ' · ', width))
         .map((line) => paint(line, 'quiet')),
       '',
-      ...(matrix.runtimes.length === 0 ? [] : [...tableLines(matrix, width, paint), '']),
+      ...(matrix.runtimes.length === 0
+        ? ['  Nothing was probed.']
+        : [...tableLines(matrix, width, paint), '']),
       ...fillLines(legend(matrix), ' · ', width - 2).map((line) => `  ${paint(line, 'quiet')}`),
       ...matrix.runtimes.flatMap((_, index) => runtimeLines(matrix, index, width, paint)),
       ...unusableLines(matrix, width, paint),
@@ -122,5 +124,6 @@ function unusableLines({ unusable }: Matrix, width: number, paint: Painter): str
     ...unusable.flatMap((probed) =>
       wrapWithPrefix('  – ', printable(`${probed.runtime.name}: ${unusableWords(probed)}`), width),
     ),
+    '  To try them nevertheless: --force',
   ];
 }

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { fixtureMachine, parseBytes } from '../../testdata/read-fixture.ts';
 import { raplPerf } from './index.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const STEP_UJ = 1e6 / 2 ** 32;
 
@@ -45,5 +47,13 @@ test('without the events it names the module', () => {
   expect(raplPerf.probe(fixtureMachine(import.meta.url, 'no-such-machine'))).toMatchObject({
     available: false,
     advice: expect.stringContaining('modprobe rapl'),
+  });
+});
+
+test('with the TypeScript recorder it is not there, and says why', () => {
+  vi.stubEnv('JOULELAB_RECORDER', 'typescript');
+  expect(raplPerf.probe(fixtureMachine(import.meta.url, 'amd'))).toMatchObject({
+    available: false,
+    reason: expect.stringContaining('TypeScript recorder'),
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Environment } from '../../../domain/environment.ts';
 import type { Provider } from '../../provider.ts';
+import { prefersCRecorder } from '../../recorder/recorder-program.ts';
 import { energyEvents, powerUnit } from './events.ts';
 import { parseEnergyEvent } from './parse.ts';
 
@@ -24,7 +25,14 @@ export const raplPerf: Provider = {
         available: false,
         reason: `${powerUnit(env)} has no energy events`,
         advice:
-          'Load the driver on an x86 CPU: sudo modprobe rapl (intel_rapl_perf before Linux 5.8). Virtual machines have none.',
+          'Load the driver on an x86 CPU: sudo modprobe rapl. Virtual machines have none.',
+      };
+    }
+    if (!prefersCRecorder()) {
+      return {
+        available: false,
+        reason: 'the TypeScript recorder cannot open performance events',
+        advice: 'Use the C recorder: unset JOULELAB_RECORDER, and build it with scripts/build-recorder.',
       };
     }
     if (mayCountCpus(env)) return { available: true };
@@ -32,7 +40,7 @@ export const raplPerf: Provider = {
       available: false,
       reason: `${paranoidPath(env)} keeps whole CPUs from users`,
       advice:
-        'Run joulelab as root, or allow it until the next boot: sudo sysctl kernel.perf_event_paranoid=0. Or give the recorder the right: sudo setcap cap_perfmon=ep native/linux-*/joulelab-recorder',
+        'Run joulelab as root, or allow it until the next boot: sudo sysctl kernel.perf_event_paranoid=0',
     };
   },
   plan(env, target) {
@@ -49,7 +57,7 @@ export const raplPerf: Provider = {
 };
 
 /**
- * Above 0, only CAP_PERFMON may count what all processes do; a program with that capability of its own is not seen from here.
+ * Above 0, only root (CAP_PERFMON) may count what all processes do.
  * Source: Documentation/admin-guide/sysctl/kernel.rst.
  */
 function mayCountCpus(env: Environment): boolean {
