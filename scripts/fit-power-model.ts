@@ -59,9 +59,9 @@ type Held = {
 main(process.argv.slice(2));
 
 function main(paths: readonly string[]): void {
-  if (paths.length === 0) {
+  if (paths.length === 0 || paths[0] === '--help') {
     console.error('Usage: node scripts/fit-power-model.ts TABLE.csv…');
-    process.exitCode = 2;
+    process.exitCode = paths.length === 0 ? 2 : 0;
     return;
   }
   const all = withoutRepeats(paths.flatMap((path) => readSystems(readFileSync(path, 'utf8'))));

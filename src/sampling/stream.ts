@@ -6,7 +6,8 @@ import type { Availability, Emission } from './provider.ts';
  * Where the text of a stream comes from.
  *
  * - `program` runs as long as the recording; every line that it prints is a reading;
- * - `poll-http` asks an address for each reading; the body is one reading.
+ * - `poll-http` asks an address for each reading; the body is one reading;
+ * - `poll-filesystem` asks the kernel how full the file system at a path is; a reading is JSON.
  */
 export type StreamSource =
   | {
@@ -17,6 +18,12 @@ export type StreamSource =
   | {
       readonly kind: 'poll-http';
       readonly url: string;
+      readonly everyMs: number;
+      readonly timeoutMs: number;
+    }
+  | {
+      readonly kind: 'poll-filesystem';
+      readonly path: string;
       readonly everyMs: number;
       readonly timeoutMs: number;
     };

@@ -38,14 +38,15 @@ export function announceBench({
   readonly progress: ShownProgress;
 }): number {
   const [block = []] = plan;
-  const nominal = new Map(workloads.map(({ facts, nominalMs }) => [facts.id, nominalMs]));
   const slowness = new Map(
     arms.map(({ facts }) => [facts.name, SLOWNESS[facts.isolation ?? 'unknown'] ?? 1]),
   );
-  const blockMs = block.reduce(
-    (sum, { workload, arm }) => sum + AROUND_MS + (slowness.get(arm) ?? 1) * (nominal.get(workload) ?? 0),
-    0,
-  );
+  const expected = ({ workload, arm }: ScheduledCell): number => {
+    const task = workloads.find(({ facts }) => facts.id === workload);
+    const factor = task?.facts.kind === 'rest' ? 1 : (slowness.get(arm) ?? 1);
+    return AROUND_MS + factor * (task?.nominalMs ?? 0);
+  };
+  const blockMs = block.reduce((sum, cell) => sum + expected(cell), 0);
   const names = [...new Set(block.map(({ arm }) => arm))].sort();
   const minutes = Math.ceil((blockMs * plan.length) / 60_000);
   progress.step(

@@ -91,7 +91,7 @@ const ROWS: readonly Row[] = [
     id: 'syscalls',
     title: 'system calls',
     full: 300_000,
-    quick: 30_000,
+    quick: 20_000,
     nominalMs: 200,
     does: (n) => `dd, ${n} reads and ${n} writes of one byte`,
     work: (n) => script(`dd if=/dev/zero of=/dev/null bs=1 count=${n}`),

@@ -8,7 +8,7 @@ import type { Runtime } from './runtime.ts';
 import { sysbox } from './sysbox/index.ts';
 import { youki } from './youki/index.ts';
 
-const path = (path: string): RuntimeEntry => ({ name: 'x', path, args: [] });
+const byPath = (path: string): RuntimeEntry => ({ name: 'x', path, args: [] });
 const RUST: RuntimeEntry = {
   name: 'kata',
   runtimeType: '/opt/kata/runtime-rs/bin/containerd-shim-kata-v2',
@@ -16,8 +16,8 @@ const RUST: RuntimeEntry = {
 };
 const GO: RuntimeEntry = { name: 'kata', runtimeType: '/opt/kata/bin/containerd-shim-kata-v2', args: [] };
 const SHIM: RuntimeEntry = { name: 'io.containerd.kata.v2', args: [] };
-const SYSBOX = path('/usr/bin/sysbox-runc');
-const YOUKI = path('/usr/bin/youki');
+const SYSBOX = byPath('/usr/bin/sysbox-runc');
+const YOUKI = byPath('/usr/bin/youki');
 const RUNSC_SHIM: RuntimeEntry = { name: 'io.containerd.runsc.v1', args: [] };
 
 /** Effects and what they are about: time namespaces, late networks, shims, cgroups. */
@@ -41,7 +41,7 @@ const NETWORK_MAYBE = 'warn: sets networks up';
 const TWO_CGROUPS = 'warn: cgroup';
 
 test.each<[string, Runtime, RuntimeEntry, string | undefined, string, string[]]>([
-  ['runc', runc, path('runc'), '1.1.5', '29.5.0', []],
+  ['runc', runc, byPath('runc'), '1.1.5', '29.5.0', []],
   // youki: 0.7.0 is the first that takes time namespaces.
   ['youki', youki, YOUKI, '0.6.0', '29.4.9', []],
   ['youki', youki, YOUKI, '0.6.0', '29.5.0', [TIME]],
@@ -69,7 +69,7 @@ test.each<[string, Runtime, RuntimeEntry, string | undefined, string, string[]]>
   ['Kata', kata, SHIM, undefined, '29.5.0', [NETWORK_MAYBE, TIME_MAYBE]],
   ['Kata', kata, SHIM, '4.1.0', '20.10.24', ['refuse: takes no containerd shims']],
   ['Kata', kata, SHIM, '4.1.0', '23.0.0', []],
-  ['gVisor', gvisor, path('/usr/bin/runsc'), '0.0~20221219.0', '20.10.24', []],
+  ['gVisor', gvisor, byPath('/usr/bin/runsc'), '0.0~20221219.0', '20.10.24', []],
   ['gVisor', gvisor, RUNSC_SHIM, undefined, '20.10.24', ['refuse: takes no containerd shims']],
   ['gVisor', gvisor, RUNSC_SHIM, 'release-20260601.0', '28.0.0', ['refuse: cgroup']],
   ['gVisor', gvisor, RUNSC_SHIM, 'release-20260615.0', '28.0.0', []],

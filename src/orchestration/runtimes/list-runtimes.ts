@@ -5,6 +5,7 @@ import type { RuntimeState } from '../../domain/runtimes.ts';
 import type { Engine, RuntimeEntry } from '../engine/engine.ts';
 import { withDeclaredType } from './daemon-json.ts';
 import { engineGates } from './engine-gates.ts';
+import { entryToCome } from './names.ts';
 import { RUNTIMES, recognise } from './registry.ts';
 import { rootlessMode } from './rootless/index.ts';
 import type { Installation, Runtime, RuntimeHost } from './runtime.ts';
@@ -97,6 +98,7 @@ async function absentState(runtime: Runtime, how: Installation, host: RuntimeHos
   const entry = entryToCome(how);
   const requirements = await runtime.requirements(entry, host);
   const gates = runtime.gates(undefined, entry, host);
+  const own = requirements.filter(({ name }) => !(how.brings ?? []).includes(name));
   const binary = host.engine.host.startsWith('unix://') ? findProgram(how.binary) : undefined;
   return {
     name: how.name,
@@ -107,21 +109,10 @@ async function absentState(runtime: Runtime, how: Installation, host: RuntimeHos
     ...(binary === undefined ? {} : { binary }),
     args: [],
     usable: false,
-    ...(how.refused ?? absence(binary, runtime.id, faultOf(requirements, gates))),
+    ...(how.refused ?? absence(binary, runtime.id, faultOf(own, gates))),
     requirements,
     gates,
     claims: runtime.claims,
-  };
-}
-
-/** How the engine would list it once it is set up. */
-function entryToCome({ name, daemonEntry }: Installation): RuntimeEntry {
-  const { path, runtimeType } = daemonEntry ?? {};
-  return {
-    name,
-    args: [],
-    ...(typeof path === 'string' ? { path } : {}),
-    ...(typeof runtimeType === 'string' ? { runtimeType } : {}),
   };
 }
 
@@ -134,7 +125,8 @@ function absence(
     binary === undefined ? 'it is not installed' : `${binary} is installed, and the engine does not list it`;
   const steps = `See how: joulelab runtimes setup ${id}.`;
   if (fault === undefined) return { reason: missing, advice: steps };
-  return { reason: `${missing}. Besides: ${fault.reason}`, advice: `${fault.advice ?? ''} ${steps}`.trim() };
+  const advice = fault.advice === undefined ? steps : `${fault.advice.replace(/\.$/, '')}. ${steps}`;
+  return { reason: `${missing}. Besides: ${fault.reason}`, advice };
 }
 
 function findProgram(name: string): string | undefined {

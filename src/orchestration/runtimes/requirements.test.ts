@@ -13,7 +13,6 @@ import { kata } from './kata/index.ts';
 import { device, kernel, kvm } from './requirements.ts';
 import type { RuntimeHost } from './runtime.ts';
 import { sysbox } from './sysbox/index.ts';
-import { engineWithRoot, subordinateIds, userNamespaces } from './user-requirements.ts';
 
 /** Files of machines, written by hand from proc_cpuinfo(5), cgroups(7), subuid(5) and the kernel's sysctl documentation. */
 const INTEL = { 'proc/cpuinfo': 'processor\t: 0\nflags\t\t: fpu vme vmx sse\n' };
@@ -91,36 +90,6 @@ test.each([
   expect(see(kernel(host, '5.12', 'it needs it'))).toBe(expected);
 });
 
-const CLONE = 'proc/sys/kernel/unprivileged_userns_clone';
-const MOST = 'proc/sys/user/max_user_namespaces';
-test.each<[Record<string, string>, string]>([
-  [{ [MOST]: '62000\n' }, 'yes: up to 62000'],
-  [{ [MOST]: '62000\n', [CLONE]: '1\n' }, 'yes: up to 62000'],
-  [{ [MOST]: '62000\n', [CLONE]: '0\n' }, 'no: kernel.unprivileged_userns_clone is 0'],
-  [{ [MOST]: '0\n' }, 'no: user.max_user_namespaces is 0'],
-  [{}, 'unknown: the kernel does not tell'],
-])('user namespaces: %j', (files, expected) => {
-  expect(see(userNamespaces(fixtureMachine(files)))).toBe(expected);
-});
-
-test.each([
-  ['ann:100000:65536\n', 'ann:100000:65536\n', 'yes: 65536 for ann'],
-  ['ann:100000:40000\nbob:1:9\nann:200000:30000\n', 'ann:100000:65536\n', 'yes: 65536 for ann'],
-  [
-    'ann:100000:65536\n',
-    'bob:100000:65536\n',
-    'no: /etc/subuid and /etc/subgid give ann 0, 65536 are needed',
-  ],
-  [
-    'ann:100000:1000\n',
-    'ann:100000:65536\n',
-    'no: /etc/subuid and /etc/subgid give ann 1000, 65536 are needed',
-  ],
-])('subordinate ids %j and %j', (subuid, subgid, expected) => {
-  const host = fixtureMachine({ 'etc/subuid': subuid, 'etc/subgid': subgid });
-  expect(see(subordinateIds(host, 'ann'))).toBe(expected);
-});
-
 const UNIFIED = 'sys/fs/cgroup/unified/cgroup.controllers';
 const LAYOUTS: Readonly<Record<string, Record<string, string>>> = {
   v1: { 'sys/fs/cgroup/cpu/cgroup.procs': '' },
@@ -158,13 +127,6 @@ test.each<[Record<string, string>, string]>([
   expect(see(delegatedControllers(host))).toBe(expected);
 });
 
-test.each([
-  [false, 'yes: yes'],
-  [true, 'no: the engine is rootless'],
-])('an engine with root, rootless %s', (rootless, expected) => {
-  expect(see(engineWithRoot(fixtureMachine({}, { rootless })))).toBe(expected);
-});
-
 /** What is not met, by name. */
 async function unmet(list: Promise<readonly Requirement[]>): Promise<string[]> {
   return (await list).filter(({ met }) => met === 'no').map(({ name }) => name);
@@ -176,7 +138,7 @@ const MACHINE: Readonly<Record<string, string>> = {
   'dev/vhost-vsock': '',
   'dev/vhost-net': '',
   'proc/sys/kernel/osrelease': '6.8.0\n',
-  [MOST]: '62000\n',
+  'proc/sys/user/max_user_namespaces': '62000\n',
   'etc/subuid': 'sysbox:231072:65536\n',
   'etc/subgid': 'sysbox:231072:65536\n',
   'proc/70/comm': 'sysbox-mgr\n',

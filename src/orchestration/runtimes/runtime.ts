@@ -65,6 +65,8 @@ export type Installation = {
   readonly binary: string;
   /** Package names by family of distributions; a family without one installs as `manual` says. */
   readonly packages: Readonly<Partial<Record<PackageFamily, readonly string[]>>>;
+  /** Requirements, by name, that the installation brings: before it they are nothing that stands in the way. */
+  readonly brings?: readonly string[];
   /** What to do where there is no package: comments begin with `#`. */
   readonly manual: readonly string[];
   /** Its entry under `runtimes` in daemon.json; absent for a mode of the engine. */

@@ -101,6 +101,15 @@ test.each<[string, string | undefined, RegExp, unknown]>([
     expect(readFileSync(`${rootOf(host.env)}/etc/docker/daemon.json`, 'utf8')).toBe(text);
 });
 
+test('what the engine cannot take is said before anything is installed', () => {
+  const old = { version: '20.10.24' };
+  expect(lines('kata', 'Mend this first', {}, old)).toEqual([
+    '# Docker 20.10.24 takes no containerd shims. Update Docker to 23 or later.',
+  ]);
+  expect(lines('kata', 'Mend this first')).toEqual([]);
+  expect(lines('gvisor', 'Mend this first', {}, old)).toEqual([]);
+});
+
 test('a daemon.json on another machine is not looked for here', () => {
   const host = fixtureMachine({}, { socket: 'tcp://192.0.2.1:2376' });
   const titles = setupSteps('crun', host).steps.map(({ title }) => title);

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { JoulelabError } from '../../domain/errors.ts';
 import { rootOf } from './daemon-json.ts';
+import { entryToCome } from './names.ts';
 import { registrationSteps } from './registration-steps.ts';
 import { RUNTIMES } from './registry.ts';
 import { rootlessSteps } from './rootless/setup.ts';
-import type { PackageFamily, RuntimeHost } from './runtime.ts';
+import type { Installation, PackageFamily, Runtime, RuntimeHost } from './runtime.ts';
 
 /** A step of a set-up: what it is for, and the lines to type or to write. */
 export type SetupStep = { readonly title: string; readonly lines: readonly string[] };
@@ -52,6 +53,7 @@ export function setupSteps(name: string, host: RuntimeHost): RuntimeSetup {
     title: runtime.title,
     distribution,
     steps: [
+      ...obstacles(runtime, how, host),
       { title: 'Install it', lines: install },
       ...registrationSteps(how, host),
       {
@@ -60,6 +62,17 @@ export function setupSteps(name: string, host: RuntimeHost): RuntimeSetup {
       },
     ],
   };
+}
+
+/** What the engine would refuse, whatever the runtime's version. */
+function obstacles(runtime: Runtime, how: Installation, host: RuntimeHost): SetupStep[] {
+  const refused = runtime
+    .gates(undefined, entryToCome(how), host)
+    .filter(({ effect }) => effect === 'refuse');
+  if (refused.length === 0) return [];
+  return [
+    { title: 'Mend this first', lines: refused.map(({ message, advice }) => `# ${message} ${advice}`) },
+  ];
 }
 
 /** Source: os-release(5). */

@@ -116,7 +116,9 @@ const shown = (width: number, probes: readonly ProbeReport[]) =>
 
 test.each([80, 100, 120])('runtimes and what was tried, in %i columns', async (width) => {
   const text = shown(width, [probe(NEW, RESULTS)]);
-  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, 'testdata', 'golden', `runtimes-${width}.txt`));
+  await expect(text).toMatchFileSnapshot(
+    join(import.meta.dirname, 'testdata', 'golden', `runtimes-${width}.txt`),
+  );
   for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(width);
   expect(text.match(/^ {2}name /gm), 'one table, not two').toHaveLength(1);
 });

@@ -10,6 +10,7 @@ import { cpuThermal } from './cpu-thermal/index.ts';
 import { cpuThrottling } from './cpu-throttling/index.ts';
 import { diskContainer } from './disk-container/index.ts';
 import { diskSystem } from './disk-system/index.ts';
+import { diskUsed } from './disk-used/index.ts';
 import { gpuHwmon } from './gpu-hwmon/index.ts';
 import { hwmon } from './hwmon/index.ts';
 import { ipmi } from './ipmi/index.ts';
@@ -58,4 +59,4 @@ export const PROVIDERS: readonly Provider[] = [
 ];
 
 /** Every provider whose source is no file. All are opt-in. */
-export const STREAMS: readonly StreamProvider[] = [nvidiaGpu, ipmi, meter, program];
+export const STREAMS: readonly StreamProvider[] = [nvidiaGpu, ipmi, meter, diskUsed, program];

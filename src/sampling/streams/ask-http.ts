@@ -31,7 +31,13 @@ function authorizationFor(challenge: string, url: string, auth: string): string 
   const { pathname, search } = new URL(url);
   const cnonce = randomBytes(16).toString('hex');
   const digest = /(?:^|,\s*)(Digest\s.*)$/i.exec(challenge)?.[1] ?? '';
-  const answer = digestAuthorization(digest, { user, password, method: 'GET', uri: pathname + search, cnonce });
+  const answer = digestAuthorization(digest, {
+    user,
+    password,
+    method: 'GET',
+    uri: pathname + search,
+    cnonce,
+  });
   if (answer !== undefined || !/(?:^|,\s*)Basic\s/i.test(challenge)) return answer;
   return `Basic ${Buffer.from(auth).toString('base64')}`;
 }

@@ -1,6 +1,7 @@
 import type { Series } from '../../domain/recording.ts';
 import { nowUs } from '../recorder/monotonic-clock.ts';
 import type { StreamPlan, StreamProvider } from '../stream.ts';
+import { askFilesystem } from './ask-filesystem.ts';
 import { askHttp } from './ask-http.ts';
 import { poll, type RunningStream } from './poll.ts';
 import { noReadings } from './readings.ts';
@@ -37,5 +38,7 @@ export function startStreams(chosen: readonly ChosenStream[]): Streams {
 
 function startStream({ source }: StreamPlan): RunningStream {
   if (source.kind === 'program') return runProgram(source, noReadings());
-  return poll({ ...source, ask: (signal) => askHttp(source.url, signal) }, noReadings());
+  const ask = (signal: AbortSignal): Promise<string> =>
+    source.kind === 'poll-http' ? askHttp(source.url, signal) : askFilesystem(source.path, signal);
+  return poll({ ...source, ask }, noReadings());
 }

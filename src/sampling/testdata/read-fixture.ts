@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Environment, kernelRoots } from '../../domain/environment.ts';
 import type { Target } from '../../domain/target.ts';
@@ -14,7 +14,7 @@ export function readOnce(provider: Provider, env: Environment, target: Target): 
   const whole: Emission[] = [];
   const parts = new Map<string, Map<string, number>>();
   for (const source of provider.plan(env, target)) {
-    for (const emission of parseBytes(provider, source, readFileSync(source.path).subarray(0, source.length))) {
+    for (const emission of parseBytes(provider, source, readAt(source))) {
       if (emission.part === undefined) whole.push(emission);
       else parts.set(emission.metric, (parts.get(emission.metric) ?? new Map()).set(emission.part, emission.value));
     }
@@ -24,6 +24,17 @@ export function readOnce(provider: Provider, env: Environment, target: Target): 
     if (value !== undefined) whole.push({ metric, value });
   }
   return whole;
+}
+
+/** As the recorder reads: from the offset, which for registers lies far beyond what fits into memory. */
+function readAt({ path, offset, length }: PlannedSource): Uint8Array {
+  const bytes = Buffer.alloc(length);
+  const fd = openSync(path, 'r');
+  try {
+    return bytes.subarray(0, readSync(fd, bytes, 0, length, offset));
+  } finally {
+    closeSync(fd);
+  }
 }
 
 export function parseBytes(provider: Provider, source: PlannedSource, bytes: Uint8Array): Emission[] {

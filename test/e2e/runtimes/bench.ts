@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { BenchCell, BenchFigures, BenchReport } from '../../../src/domain/bench.ts';
-import { joulelab } from '../../support/joulelab.ts';
+import { joulelab, temporaryFolder } from '../../support/joulelab.ts';
 import type { OwnEngine } from '../../support/own-engine.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -26,7 +26,8 @@ export function benchTests(given: () => { readonly engine: OwnEngine; readonly e
     const tasks = ['syscalls', 'start', 'rest-1'];
     const arms = ['runc', 'runsc', 'host'];
     const page = `${env['JOULELAB_STATE_DIR']}/bench.html`;
-    const args = ['--quick', '--blocks', '2', '--only', tasks.join(','), '--html', page];
+    const image = 'debian:bookworm-slim';
+    const args = ['--quick', '--blocks', '2', '--only', tasks.join(','), '--image', image, '--html', page];
     const report = await bench(['runsc', 'host', 'broken', ...args], env);
 
     const cell = (block: number) => tasks.flatMap((task) => arms.map((arm) => `${block} ${task} ${arm}`));
@@ -57,6 +58,17 @@ export function benchTests(given: () => { readonly engine: OwnEngine; readonly e
     expect(readFileSync(page, 'utf8')).toContain('gVisor (runsc)');
     expect(engine.docker('ps', '--all', '--quiet')).toBe('');
     expect(existsSync(`${env['JOULELAB_STATE_DIR']}/bench-root`)).toBe(false);
+  });
+
+  it('the programs of its own image do their work', async () => {
+    const tasks = ['cpu', 'memory', 'large-write', 'processes', 'loopback'];
+    const args = ['runc', '--quick', '--blocks', '1', '--only', tasks.join(',')];
+    const { cells } = await bench(args, { JOULELAB_STATE_DIR: temporaryFolder() });
+    expect(cells.map(({ workload }) => workload).toSorted()).toEqual(tasks.toSorted());
+    for (const workload of tasks) {
+      const [figures] = figuresOf(cells, workload, 'runc');
+      expect(figures?.ownCpuUs, workload).toBeGreaterThan(0);
+    }
   });
 
   it('names the tasks that there are, and needs no engine for it', async () => {

@@ -82,6 +82,16 @@ export function probeTests(given: () => { readonly engine: OwnEngine; readonly e
     expect(unknown).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(second.id) });
   });
 
+  it('the list of runtimes tells what a probe found, and what it did not ask as documents have it', async () => {
+    await probe(['runc', '--only', 'run,kernel-modules'], given().env);
+    const { exitCode, stdout, stderr } = await joulelab(['runtimes'], { env: given().env });
+    expect(exitCode, stderr).toBe(0);
+    const today = new Date().toISOString().slice(0, 10);
+    expect(stdout).toMatch(new RegExp(`\\nrunc: .*\\n  Verified here on ${today}: \\d+ of \\d+ work\\.`));
+    expect(stdout).toMatch(/\n {2}runc .* ✗ /);
+    expect(stdout).toMatch(/\n {2}crun .* partly .*no .*yes/);
+  });
+
   it('a runtime that hangs is timed out and cleaned up, and the engine still answers', async (context) => {
     if (!existsSync('/dev/kvm')) context.skip('there is no /dev/kvm: this runtime fails at once here');
     const flags = readFileSync('/proc/cpuinfo', 'utf8');

@@ -1,3 +1,4 @@
+import type { Capability, Claim } from '../../../domain/runtimes.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { isCalled } from '../names.ts';
 import { NATIVE_POLICY } from '../native-policy.ts';
@@ -13,6 +14,17 @@ const REFUSED = {
 const SOURCE = 'firecracker-microvm/firecracker-containerd#428, runtime/service.go';
 
 const GUIDE = 'firecracker-microvm/firecracker-containerd, docs/getting-started.md';
+
+const NOT_UNDER_DOCKER: Claim = { says: 'no', note: 'not under Docker', source: SOURCE };
+const REFUSED_CAPABILITIES: readonly Capability[] = [
+  'run',
+  'exec',
+  'logs',
+  'health-check',
+  'bind-mount',
+  'network-address',
+  'network-name',
+];
 
 /** firecracker-containerd: recognised so that a run says at once why it cannot work. */
 export const firecracker: Runtime = {
@@ -30,7 +42,7 @@ export const firecracker: Runtime = {
   gates: () => [],
   sharedServices: () => [],
   claims: {
-    run: { says: 'no', note: 'not under Docker', source: SOURCE },
+    ...Object.fromEntries(REFUSED_CAPABILITIES.map((capability) => [capability, NOT_UNDER_DOCKER])),
     'own-kernel': { says: 'yes', source: GUIDE },
     'kernel-modules': { says: 'no', note: 'nomodules by default', source: GUIDE },
     gpu: { says: 'no', note: 'pci=off by default', source: GUIDE },

@@ -59,6 +59,7 @@ export const sysbox: Runtime = {
     name: 'sysbox-runc',
     binary: 'sysbox-runc',
     packages: {},
+    brings: ['subordinate ids', `${DAEMONS.join(' and ')} running`, 'sockets of Sysbox'],
     // Source: nestybox/sysbox, docs/user-guide/install-package.md; jq is what its installer uses.
     manual: [
       '# Stop and remove all containers first. Docker must not be the snap.',

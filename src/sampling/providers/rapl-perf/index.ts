@@ -24,8 +24,7 @@ export const raplPerf: Provider = {
       return {
         available: false,
         reason: `${powerUnit(env)} has no energy events`,
-        advice:
-          'Load the driver on an x86 CPU: sudo modprobe rapl. Virtual machines have none.',
+        advice: 'Load the driver on an x86 CPU: sudo modprobe rapl. Virtual machines have none.',
       };
     }
     if (!prefersCRecorder()) {
