@@ -1,6 +1,11 @@
 import type { Environment } from '../domain/environment.ts';
 import type { Warning } from '../domain/warnings.ts';
-import { type Engine, removeLeftovers, removeStaleCommandCgroups, removeStaleKeepers } from '../orchestration/index.ts';
+import {
+  type Engine,
+  removeLeftovers,
+  removeStaleCommandCgroups,
+  removeStaleKeepers,
+} from '../orchestration/index.ts';
 import { removeStaleFrames } from '../sampling/index.ts';
 import { removeStaleClones } from '../scenario/index.ts';
 import type { Store } from '../storage/index.ts';

@@ -7,7 +7,7 @@ import type { ContainerFacts } from '../../domain/run.ts';
 export function policySentences(containers: readonly ContainerFacts[]): string[] {
   const said = new Set(containers.flatMap(({ policies = [] }) => policies));
   const policies = [...said].map((sentence) => {
-    const about = containers.filter(({ policies }) => policies?.includes(sentence));
+    const about = containers.filter((one) => one.policies?.includes(sentence));
     const runtimes = [...new Set(about.map(({ runtime }) => runtime))].join(', ');
     const names = about.length === containers.length ? '' : ` (${about.map(({ name }) => name).join(', ')})`;
     return `${runtimes}${names}: ${sentence}.`;

@@ -1,7 +1,7 @@
 import type { Series } from '../../domain/recording.ts';
 import { nowUs } from '../recorder/monotonic-clock.ts';
 import type { StreamPlan, StreamProvider } from '../stream.ts';
-import { askFilesystem } from './ask-filesystem.ts';
+import { filesystemAsker } from './ask-filesystem.ts';
 import { askHttp } from './ask-http.ts';
 import { poll, type RunningStream } from './poll.ts';
 import { noReadings } from './readings.ts';
@@ -38,7 +38,9 @@ export function startStreams(chosen: readonly ChosenStream[]): Streams {
 
 function startStream({ source }: StreamPlan): RunningStream {
   if (source.kind === 'program') return runProgram(source, noReadings());
-  const ask = (signal: AbortSignal): Promise<string> =>
-    source.kind === 'poll-http' ? askHttp(source.url, signal) : askFilesystem(source.path, signal);
+  const ask =
+    source.kind === 'poll-filesystem'
+      ? filesystemAsker(source.path)
+      : (signal: AbortSignal) => askHttp(source.url, signal);
   return poll({ ...source, ask }, noReadings());
 }

@@ -53,14 +53,14 @@ export const MACHINES: Readonly<Record<string, Files>> = {
       [0xc001029b, 0x12345678n],
     ]),
   },
-  // systemd delegates cpu, memory and pids to users, and not io. Source: Docker's documentation of rootless mode.
+  // The machine has the io controller, and did not delegate it to the user.
   'arm64-v2-rootless': {
     ...machine({ cpus: 4, chips: 1, disk: 'mmcblk0 179:0' }),
     ...frequencies(4),
     ...cgroupV2(
       '179:0',
       `user.slice/user-1000.slice/user@1000.service/user.slice/docker-${ID}.scope`,
-      'cpu memory pids',
+      'cpuset cpu io memory hugetlb pids',
       ['cpu.stat', 'memory.current', 'memory.stat'],
     ),
     'proc/cpuinfo': 'processor\t: 0\nCPU implementer\t: 0x41\nCPU architecture: 8\nCPU part\t: 0xd08\n',

@@ -60,7 +60,8 @@ export const KEY_HELP: Readonly<Record<string, string>> = {
   'services.*.build.dockerfile': 'Path from the context (default Dockerfile).',
   'services.*.build.args': 'Build arguments, a map or a list of NAME=VALUE.',
   'services.*.build.target': 'Stage to build.',
-  'services.*.container_name': 'Name in flows and reports (default the key of the service). machine, recorder and orchestrator are taken.',
+  'services.*.container_name':
+    'Name in flows and reports (default the key of the service). machine, recorder and orchestrator are taken.',
   'services.*.command': 'In place of the image’s CMD.',
   'services.*.entrypoint': 'In place of the image’s ENTRYPOINT; empty clears it.',
   'services.*.environment': 'Variables, a map or a list of NAME=VALUE.',

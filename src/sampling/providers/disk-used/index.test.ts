@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { kernelRoots } from '../../../domain/environment.ts';
-import { askFilesystem } from '../../streams/ask-filesystem.ts';
+import { filesystemAsker } from '../../streams/ask-filesystem.ts';
 import { fixtureMachine } from '../../testdata/read-fixture.ts';
 import { readingValues } from '../../testdata/read-readings.ts';
 import { diskUsed } from './index.ts';
@@ -36,7 +36,7 @@ test.each([
 /** What nobody writes to: the same figure at all times. */
 test('a file system of this machine, as df has it', async () => {
   const plan = diskUsed.plan({ roots: kernelRoots() }, '/sys');
-  const [found] = readingValues(diskUsed, plan, await askFilesystem('/sys', AbortSignal.timeout(5000)));
+  const [found] = readingValues(diskUsed, plan, await filesystemAsker('/sys')(AbortSignal.timeout(5000)));
   const df = execFileSync('df', ['--block-size=1', '--output=used', '/sys'], { encoding: 'utf8' });
   expect(found).toEqual({
     metric: 'disk_used_bytes_system',
@@ -47,7 +47,7 @@ test('a file system of this machine, as df has it', async () => {
 
 test('the file system of this folder holds something, and not more than it can', async () => {
   const folder = import.meta.dirname;
-  const answer = await askFilesystem(folder, AbortSignal.timeout(5000));
+  const answer = await filesystemAsker(folder)(AbortSignal.timeout(5000));
   const { blockBytes, blocks } = JSON.parse(answer);
   const [found] = readingValues(diskUsed, diskUsed.plan(machine, folder), answer);
   expect(found?.value).toBeGreaterThan(0);
@@ -55,5 +55,14 @@ test('the file system of this folder holds something, and not more than it can',
 });
 
 test('a path that is not there is a fault, and not a zero', async () => {
-  await expect(askFilesystem('/no/such/path', AbortSignal.timeout(5000))).rejects.toThrow('ENOENT');
+  await expect(filesystemAsker('/no/such/path')(AbortSignal.timeout(5000))).rejects.toThrow('ENOENT');
+});
+
+test('who waits no longer gets no figure', async () => {
+  const ask = filesystemAsker('/sys');
+  const late = new AbortController();
+  const answer = ask(late.signal);
+  late.abort(new Error('given up'));
+  await expect(answer).rejects.toThrow('given up');
+  expect(JSON.parse(await ask(AbortSignal.timeout(5000)))).toMatchObject({ blocks: 0 });
 });
