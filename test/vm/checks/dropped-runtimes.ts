@@ -17,7 +17,7 @@ import {
 const DROPPED = `${HOME}/dropped`;
 const DAEMON_JSON = '/etc/docker/daemon.json';
 /** What every runtime has to do that is to be measured. */
-const BASICS = 'run,exec,logs,stop,cpu-accounting';
+const BASICS = 'run,exec,logs,stop';
 
 /**
  * A check for each runtime that someone put into the folder that JOULELAB_DROPPED_RUNTIMES names on the host: it is installed, registered,
