@@ -23,7 +23,7 @@ export function figuresOf(cells: readonly BenchCell[], workload: string, arm: st
 export function benchTests(given: () => { readonly engine: OwnEngine; readonly env: Environment }): void {
   it('gVisor against runc and no container: every block has every arm, and system calls cost more', async () => {
     const { engine, env } = given();
-    const tasks = ['syscalls', 'start', 'rest-1'];
+    const tasks = ['syscalls', 'rest-1'];
     const arms = ['runc', 'runsc', 'host'];
     const page = `${env['JOULELAB_STATE_DIR']}/bench.html`;
     const image = 'debian:bookworm-slim';
@@ -39,11 +39,11 @@ export function benchTests(given: () => { readonly engine: OwnEngine; readonly e
     for (const figures of done.flatMap((one) => (one.outcome === 'measured' ? one.figures : []))) {
       expect(figures.durationUs).toBeGreaterThan(0);
     }
-    const cpu = report.comparisons.find(
+    const calls = report.comparisons.find(
       (row) => row.workload === 'syscalls' && row.arm === 'runsc' && row.quantity === 'cpu',
     );
-    expect(cpu?.comparison.interval?.low).toBeGreaterThan(0);
-    expect(Number.isFinite(cpu?.comparison.interval?.high)).toBe(true);
+    expect(calls?.comparison.interval?.low).toBeGreaterThan(0);
+    expect(Number.isFinite(calls?.comparison.interval?.high)).toBe(true);
     // Ten times and more on any machine: twice is never noise.
     const own = (arm: string) =>
       figuresOf(report.cells, 'syscalls', arm).map(({ ownCpuUs }) => ownCpuUs ?? 0);
@@ -61,13 +61,14 @@ export function benchTests(given: () => { readonly engine: OwnEngine; readonly e
   });
 
   it('the programs of its own image do their work', async () => {
-    const tasks = ['cpu', 'memory', 'large-write', 'processes', 'loopback'];
+    const tasks = ['start', 'cpu', 'large-write', 'processes', 'loopback'];
     const args = ['runc', '--quick', '--blocks', '1', '--only', tasks.join(',')];
     const { cells } = await bench(args, { JOULELAB_STATE_DIR: temporaryFolder() });
     expect(cells.map(({ workload }) => workload).toSorted()).toEqual(tasks.toSorted());
     for (const workload of tasks) {
       const [figures] = figuresOf(cells, workload, 'runc');
-      expect(figures?.ownCpuUs, workload).toBeGreaterThan(0);
+      expect(figures?.durationUs, workload).toBeGreaterThan(0);
+      if (workload !== 'start') expect(figures?.ownCpuUs, workload).toBeGreaterThan(0);
     }
   });
 
