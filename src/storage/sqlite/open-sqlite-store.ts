@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { JoulelabError } from '../../domain/errors.ts';
@@ -13,6 +14,8 @@ import { storeFailed } from './store-failed.ts';
 
 const MIGRATIONS = migrations({ bytes: 'blob', rowNumber: 'integer' });
 const BUSY_TIMEOUT_MS = 10_000;
+/** Source: https://sqlite.org/rescode.html. */
+const SQLITE_BUSY = 5;
 
 /**
  * Opens the store in the SQLite file at `path` and brings its tables up to date; folder and file are made where they do
@@ -31,7 +34,7 @@ export async function openStore(options: { readonly path: string }): Promise<Sto
     // Made here and not by SQLite, which would give it the process's usual mode; its -wal and -shm files take it over.
     closeSync(openSync(path, 'a', 0o600));
     database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    database.exec('pragma journal_mode = wal');
+    await useWriteAheadLog(database);
     database.exec('pragma synchronous = normal');
     const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(database) });
     await migrate(db, database, path);
@@ -39,6 +42,22 @@ export async function openStore(options: { readonly path: string }): Promise<Sto
   } catch (error) {
     if (database?.isOpen === true) database.close();
     throw storeFailed(path, error);
+  }
+}
+
+/**
+ * Another process that opens the new file at the same moment makes the change fail at once, as SQLite does not wait for this lock:
+ * a moment later it is made already. Source: https://sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode".
+ */
+async function useWriteAheadLog(database: DatabaseSync): Promise<void> {
+  for (const endMs = performance.now() + BUSY_TIMEOUT_MS; ; ) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (thrown) {
+      if ((thrown as { errcode?: number }).errcode !== SQLITE_BUSY || performance.now() > endMs) throw thrown;
+      await delay(20);
+    }
   }
 }
 
