@@ -3,6 +3,7 @@ import { analyseRun, blockStatistics, gridIntensity, recorderCpu } from '../anal
 import type { Calibration } from '../domain/calibration.ts';
 import type { Environment } from '../domain/environment.ts';
 import { JoulelabError } from '../domain/errors.ts';
+import { betweenMarks } from '../domain/phase.ts';
 import type { RunReport } from '../domain/report.ts';
 import type { MachineFacts } from '../domain/run.ts';
 import { FULL_SETTINGS, type Settings } from '../domain/settings.ts';
@@ -101,10 +102,7 @@ async function measureBlock(kind: BlockKind, blockMs: number, context: BlockCont
     kind: 'phase',
     name: WORDS[kind],
     hidden: false,
-    beginMark: begin.id,
-    endMark: end.id,
-    beginMonoUs: begin.monoUs,
-    endMonoUs: end.monoUs,
+    ...betweenMarks(begin, end),
   } as const;
   const run = {
     ...beginRun({ name: 'calibration', subject, settings, machine }),

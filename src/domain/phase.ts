@@ -1,3 +1,4 @@
+import type { Mark } from './recording.ts';
 import type { MonoUs } from './units.ts';
 
 /** The phases of a measurement in their order. A flow is a sub-phase of `[RUNTIME]` and carries its own name. */
@@ -21,3 +22,18 @@ export type MeasuredPhase = {
   /** The phase was cut short by a failure or an interrupt. */
   readonly aborted?: boolean;
 };
+
+/** Where a phase lies: what two marks say of it, and whether it was cut short. */
+export function betweenMarks(
+  begin: Mark,
+  end: Mark,
+  aborted = false,
+): Pick<MeasuredPhase, 'beginMark' | 'endMark' | 'beginMonoUs' | 'endMonoUs' | 'aborted'> {
+  return {
+    beginMark: begin.id,
+    endMark: end.id,
+    beginMonoUs: begin.monoUs,
+    endMonoUs: end.monoUs,
+    ...(aborted ? { aborted } : {}),
+  };
+}

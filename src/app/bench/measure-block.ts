@@ -1,7 +1,7 @@
 import { analyseRun, cellFigures, gridIntensity } from '../../analysis/index.ts';
 import type { BenchCell } from '../../domain/bench.ts';
 import type { Environment } from '../../domain/environment.ts';
-import type { MeasuredPhase } from '../../domain/phase.ts';
+import { betweenMarks, type MeasuredPhase } from '../../domain/phase.ts';
 import type { Recording, RecordingControl } from '../../domain/recording.ts';
 import type { EnergySource } from '../../domain/report.ts';
 import type { Run } from '../../domain/run.ts';
@@ -90,10 +90,7 @@ async function measured(
     kind: 'phase',
     name,
     hidden: false,
-    beginMark: begin.id,
-    endMark: end.id,
-    beginMonoUs: begin.monoUs,
-    endMonoUs: end.monoUs,
+    ...betweenMarks(begin, end),
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../../domain/environment.ts';
 import { JoulelabError } from '../../domain/errors.ts';
-import type { MeasuredPhase, PhaseName } from '../../domain/phase.ts';
+import { betweenMarks, type MeasuredPhase, type PhaseName } from '../../domain/phase.ts';
 import type { ProgressListener } from '../../domain/progress.ts';
 import type { Mark, RecordingControl } from '../../domain/recording.ts';
 import type { Settings } from '../../domain/settings.ts';
@@ -204,11 +204,7 @@ function measuredPhase(name: PhaseName, begin: Mark, end: Mark, aborted: boolean
     kind: 'phase',
     name,
     hidden: false,
-    beginMark: begin.id,
-    endMark: end.id,
-    beginMonoUs: begin.monoUs,
-    endMonoUs: end.monoUs,
-    ...(aborted ? { aborted } : {}),
+    ...betweenMarks(begin, end, aborted),
   };
 }
 

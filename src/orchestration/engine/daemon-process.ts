@@ -12,9 +12,10 @@ export function daemonOf(env: Environment, host: string): number | undefined {
   });
 }
 
-/** Processes by their name as the kernel has it. Source: proc_pid_comm(5). */
+/** Processes by their name, of which the kernel keeps 15 characters. Source: proc_pid_comm(5). */
 export function processesCalled({ roots }: Environment, name: string): number[] {
-  return processes(roots.procfs).filter((pid) => readText(`${roots.procfs}/${pid}/comm`).trim() === name);
+  const kept = name.slice(0, 15);
+  return processes(roots.procfs).filter((pid) => readText(`${roots.procfs}/${pid}/comm`).trim() === kept);
 }
 
 /** 0 where it has none, or has ended. */

@@ -1,4 +1,4 @@
-import type { PhaseName } from '../../domain/phase.ts';
+import { betweenMarks, type PhaseName } from '../../domain/phase.ts';
 import type { Mark } from '../../domain/recording.ts';
 import { reasonOf } from '../deadline.ts';
 import { pauseContainersAfter } from '../pause-containers.ts';
@@ -48,11 +48,7 @@ function addPhase(
     kind: 'phase',
     name,
     hidden: false,
-    beginMark: begin.id,
-    endMark: end.id,
-    beginMonoUs: begin.monoUs,
-    endMonoUs: end.monoUs,
-    ...(aborted ? { aborted } : {}),
+    ...betweenMarks(begin, end, aborted),
   });
   run.job.progress({ kind: 'phase-end', name, durationMs: (end.monoUs - begin.monoUs) / 1000 });
 }

@@ -1,5 +1,5 @@
 import { JoulelabError } from '../../domain/errors.ts';
-import type { MeasuredPhase } from '../../domain/phase.ts';
+import { betweenMarks, type MeasuredPhase } from '../../domain/phase.ts';
 import type { Mark } from '../../domain/recording.ts';
 import type { Flow } from '../../domain/scenario.ts';
 import { reasonOf, startDeadline } from '../deadline.ts';
@@ -29,14 +29,25 @@ export async function measureRuntime(run: ScenarioRun): Promise<void> {
     failure = outcome.failure;
     if (outcome.end !== undefined) {
       const { name, hidden } = flow;
-      flows.push({ kind: 'flow', name, hidden, parent: RUNTIME, ...between(end, outcome.end, failure) });
+      flows.push({
+        kind: 'flow',
+        name,
+        hidden,
+        parent: RUNTIME,
+        ...betweenMarks(end, outcome.end, failure !== undefined),
+      });
       end = outcome.end;
     }
     if (failure !== undefined) break;
   }
   // Without a second mark (the recorder has failed) nothing is known of the phase.
   if (end !== begin) {
-    const phase = { kind: 'phase', name: RUNTIME, hidden: false, ...between(begin, end, failure) } as const;
+    const phase = {
+      kind: 'phase',
+      name: RUNTIME,
+      hidden: false,
+      ...betweenMarks(begin, end, failure !== undefined),
+    } as const;
     journal.phases.push(phase, ...flows);
   }
   job.progress({ kind: 'phase-end', name: RUNTIME, durationMs: (end.monoUs - begin.monoUs) / 1000 });
@@ -103,14 +114,4 @@ function commandLimit(run: ScenarioRun, where: string, text: string, signal: Abo
       advice: 'Make the command shorter, or give it more time with --command-timeout.',
     });
   });
-}
-
-function between(begin: Mark, end: Mark, failure: Failure | undefined) {
-  return {
-    beginMark: begin.id,
-    endMark: end.id,
-    beginMonoUs: begin.monoUs,
-    endMonoUs: end.monoUs,
-    ...(failure === undefined ? {} : { aborted: true }),
-  };
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import type { Requirement } from '../../domain/runtimes.ts';
+import { processesCalled } from '../engine/daemon-process.ts';
 import { rootOf } from './daemon-json.ts';
 import type { RuntimeHost } from './runtime.ts';
 import { isAtLeast } from './versions.ts';
@@ -95,26 +96,11 @@ export function files(
 /** Programs that must be running, by name. */
 export function processes(host: RuntimeHost, names: readonly string[], advice: string): Requirement {
   return look(`${names.join(' and ')} running`, host, () => {
-    const running = new Set(pidsCalled(host.env, names).map(({ name }) => name));
-    const missing = names.filter((name) => !running.has(name));
+    const missing = names.filter((name) => processesCalled(host.env, name).length === 0);
     return missing.length === 0
       ? { met: 'yes', seen: 'running' }
       : { met: 'no', seen: `${missing.join(' and ')} not running`, advice };
   });
-}
-
-/** Processes by their name as the kernel has it, 15 characters. Source: proc_pid_comm(5). */
-export function pidsCalled(
-  { roots }: RuntimeHost['env'],
-  names: readonly string[],
-): { readonly name: string; readonly pid: number }[] {
-  return entries(roots.procfs)
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((pid) => {
-      const comm = readText(`${roots.procfs}/${pid}/comm`).trim();
-      const name = names.find((one) => one.slice(0, 15) === comm);
-      return name === undefined ? [] : [{ name, pid: Number(pid) }];
-    });
 }
 
 export function readText(path: string): string {
@@ -123,14 +109,6 @@ export function readText(path: string): string {
   } catch {
     // Not there, or not for this user.
     return '';
-  }
-}
-
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

@@ -20,8 +20,7 @@ export function rootlessServices({ env, engine }: RuntimeHost): SharedService[] 
     kits.includes(parentOf(env, pid)) || children.some((child) => names(argumentsOf(env, pid), child));
   const programs = NETWORK_PROGRAMS.map((name) => ({
     name,
-    // The kernel keeps 15 characters of a name. Source: proc_pid_comm(5).
-    pids: processesCalled(env, name.slice(0, 15)).filter(serves),
+    pids: processesCalled(env, name).filter(serves),
   }));
   return [{ name: 'rootlesskit', pids: [...kits, ...children] }, ...programs].filter(
     ({ pids }) => pids.length > 0,

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { VersionGate } from '../../../domain/runtimes.ts';
+import { processesCalled } from '../../engine/daemon-process.ts';
 import { binaryStatus } from '../binary-status.ts';
 import { accountInContainerCgroup } from '../container-cgroup.ts';
 import { lateNetworkGate, timeNamespaceGate } from '../engine-gates.ts';
 import { isCalled } from '../names.ts';
-import { files, kernel, pidsCalled, processes } from '../requirements.ts';
+import { files, kernel, processes } from '../requirements.ts';
 import type { Runtime, RuntimeHost, SharedService } from '../runtime.ts';
 import { engineWithRoot, subordinateIds, userNamespaces } from '../user-requirements.ts';
 import { sysboxClaims } from './claims.ts';
@@ -51,7 +52,7 @@ export const sysbox: Runtime = {
     DAEMONS.map((name): SharedService => {
       const v2 = `/system.slice/${name}.service`;
       if (existsSync(`${env.roots.cgroupfs}${v2}`)) return { name, cgroup: { v2 } };
-      return { name, pids: pidsCalled(env, [name]).map(({ pid }) => pid) };
+      return { name, pids: processesCalled(env, name) };
     }).filter(({ cgroup, pids }) => cgroup !== undefined || (pids ?? []).length > 0),
   claims: sysboxClaims,
   accounting: accountInContainerCgroup,
