@@ -211,6 +211,27 @@ describe('less than everything', () => {
     expect(cpu('[RUNTIME]')).toMatchObject({ value: 1.5e6, complete: false });
   });
 
+  test('a container that ended in a flow and was read at that instant: its totals are whole', () => {
+    const { run, all } = measuredRun();
+    const samples = [
+      [15e6, 0.5e6],
+      [25e6, 2e6],
+    ] as const;
+    const ended = all.map((one) =>
+      one.metric === 'cpu_time_container'
+        ? series('cpu_time_container', 'web', samples, {
+            startsAtZero: true,
+            goneAtMonoUs: 26e6,
+            readAtEnd: true,
+          })
+        : one,
+    );
+    const cpu = phaseOf(analyse(run, ended), 'warm up').figures.find(
+      (figure) => figure.metric === 'cpu_time_container',
+    );
+    expect(cpu).toMatchObject({ value: 1.5e6, complete: true });
+  });
+
   test('warnings that follow from the figures', () => {
     const { run, all } = measuredRun();
     const busy = all.map((one) =>

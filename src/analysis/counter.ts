@@ -17,9 +17,7 @@ export type Counter = {
   readonly values: Float64Array;
   /** When a step back was seen that is no wrap. */
   readonly resetsMonoUs: readonly MonoUs[];
-  readonly startsAtZero: boolean;
-  readonly goneAtMonoUs?: MonoUs;
-};
+} & Pick<Series, 'startsAtZero' | 'goneAtMonoUs' | 'readAtEnd'>;
 
 /** Total of a counter over a span; `complete` is false where it is a lower bound. */
 export type CounterTotal = { readonly value: number; readonly complete: boolean };
@@ -42,6 +40,7 @@ export function toCounter(series: Series): Counter {
     resetsMonoUs,
     startsAtZero: series.startsAtZero,
     ...(series.goneAtMonoUs === undefined ? {} : { goneAtMonoUs: series.goneAtMonoUs }),
+    ...(series.readAtEnd === undefined ? {} : { readAtEnd: series.readAtEnd }),
   };
 }
 
@@ -67,7 +66,8 @@ export function counterAt(counter: Counter, atMonoUs: MonoUs): number {
  * add up to the total over both.
  *
  * Undefined where the counter did not exist in the span: no sample before its end, or gone before its begin. A lower
- * bound (`complete: false`) where it appeared in the span without having started at zero, vanished in it or was reset.
+ * bound (`complete: false`) where it appeared in the span without having started at zero, vanished in it before its
+ * last value could be read, or was reset.
  */
 export function counterOver(
   counter: Counter,
@@ -78,11 +78,11 @@ export function counterOver(
   if (firstMonoUs === undefined || firstMonoUs > endMonoUs) return undefined;
   const gone = counter.goneAtMonoUs;
   if (gone !== undefined && gone <= beginMonoUs) return undefined;
-  const vanished = gone !== undefined && gone < endMonoUs;
+  const cutOff = gone !== undefined && gone < endMonoUs && counter.readAtEnd !== true;
   const unknownStart = firstMonoUs > beginMonoUs && !counter.startsAtZero;
   const reset = counter.resetsMonoUs.some((at) => at > beginMonoUs && at <= endMonoUs);
   return {
     value: counterAt(counter, endMonoUs) - counterAt(counter, beginMonoUs),
-    complete: !vanished && !unknownStart && !reset,
+    complete: !cutOff && !unknownStart && !reset,
   };
 }

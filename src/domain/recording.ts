@@ -32,6 +32,8 @@ export type Series = {
   readonly startsAtZero: boolean;
   /** The source vanished before the recording ended (container removed): later marks see the last value. */
   readonly goneAtMonoUs?: MonoUs;
+  /** Its last value was read at the instant at which its target ended: nothing is missing. */
+  readonly readAtEnd?: true;
   /** A counter that wraps: the largest value plus one step, from which a wrap is undone. */
   readonly wrapsAt?: number;
 };
@@ -77,8 +79,12 @@ export type RecordingControl = {
   readonly pid?: number;
   /** Reads every source now. Resolves when the values are in the recording. */
   mark(label: string): Promise<Mark>;
-  /** Starts recording a target; resolves when its files are open and read once. A target that is already gone is no error. */
-  addTarget(target: Target): Promise<void>;
+  /**
+   * Starts recording a target; resolves when its files are open and read once. A target that is already gone is no error.
+   *
+   * @returns whether everything is read once more at the instant at which the target's first process ends.
+   */
+  addTarget(target: Target): Promise<boolean>;
   /** Reads a target's sources a last time and closes them; call it before the target is removed. */
   removeTarget(name: string): Promise<void>;
   /**

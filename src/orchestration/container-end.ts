@@ -39,7 +39,7 @@ export function warnOfMemoryKills(run: Pick<ScenarioRun, 'containers' | 'events'
 
 function warnOfEnd(
   run: Pick<ScenarioRun, 'journal' | 'job'>,
-  { service, lasting }: LiveContainer,
+  { service, lasting, readAtEnd }: LiveContainer,
   { exitCode, unixUs, oomKilled }: { exitCode: number; unixUs: UnixUs; oomKilled: boolean },
 ): void {
   const name = service.containerName;
@@ -49,10 +49,11 @@ function warnOfEnd(
       (one) => one.service === service.key && one.condition === 'service_completed_successfully',
     ),
   );
-  run.journal.warn({
-    code: 'container-gone',
-    message: `Container ${name} ended${during}: ${lowerBounds(lasting)}.`,
-  });
+  if (readAtEnd !== true)
+    run.journal.warn({
+      code: 'container-gone',
+      message: `Container ${name} ended${during}: ${lowerBounds(lasting)}.`,
+    });
   if (expected && exitCode === 0) return;
   const why = oomKilled ? ', out of memory' : '';
   run.journal.warn({

@@ -47,6 +47,8 @@ export type LiveContainer = {
   state: ContainerState;
   /** Its CPU time is read where it can still be read when it has ended. */
   lasting?: CgroupPaths;
+  /** All of its counters are read once more at the instant at which its first process ends. */
+  readAtEnd?: true;
   /** Its output has been stored. */
   outputKept?: true;
 };

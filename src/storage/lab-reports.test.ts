@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openStore } from './index.ts';
 import type { LabReport } from './store.ts';
+import { sampleRun, sampleSeries } from './testdata/sample-run.ts';
 
 let folder: string;
 let path: string;
@@ -61,13 +62,20 @@ test('an unknown or ambiguous id is an error that names the stored ones', async 
   await expect(store.loadLabReport('probe', 'aa')).rejects.toThrow('"aa": aab2, aaa1');
 });
 
-test('a store of the version before keeps its runs and gets the new table', async () => {
-  await (await openStore({ path }))[Symbol.asyncDispose]();
+test('a store of the first version keeps its runs and gets what is new', async () => {
+  {
+    await using store = await openStore({ path });
+    await store.saveRun(sampleRun('beef'));
+    await store.saveSeries('beef', [sampleSeries(3)]);
+  }
   const database = new DatabaseSync(path);
-  database.exec("drop table lab_reports; delete from kysely_migration where name = '0002_lab_reports'");
+  database.exec(
+    "drop table lab_reports; alter table series drop column read_at_end; delete from kysely_migration where name > '0002'",
+  );
   database.close();
   await using store = await openStore({ path });
   await store.saveLabReport(report('aaa1', 10));
   expect(await store.listLabReports('probe')).toHaveLength(1);
-  expect(await store.listRuns()).toEqual([]);
+  expect((await store.listRuns()).map(({ id }) => id)).toEqual(['beef']);
+  expect(await store.loadSeries('beef')).toEqual([sampleSeries(3)]);
 });

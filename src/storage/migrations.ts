@@ -16,6 +16,7 @@ export function migrations(types: ColumnTypes): Readonly<Record<string, Migratio
   return {
     '0001_runs_and_series': { up: (db) => createRunsAndSeries(db, types) },
     '0002_lab_reports': { up: createLabReports },
+    '0003_read_at_end': { up: addReadAtEnd },
   };
 }
 
@@ -58,5 +59,12 @@ async function createLabReports(db: Kysely<unknown>): Promise<void> {
     .addColumn('kind', 'text', (column) => column.notNull())
     .addColumn('measured_unix_us', 'bigint', (column) => column.notNull())
     .addColumn('document', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function addReadAtEnd(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('series')
+    .addColumn('read_at_end', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
 }

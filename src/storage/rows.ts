@@ -64,6 +64,7 @@ export function toSeriesRow(runId: string, series: Series): NewSeriesRow {
     detail: series.detail ?? '',
     starts_at_zero: series.startsAtZero ? 1 : 0,
     gone_at_mono_us: series.goneAtMonoUs ?? null,
+    read_at_end: series.readAtEnd === true ? 1 : 0,
     wraps_at: series.wrapsAt ?? null,
     sample_count: series.values.length,
     times: encodeColumn(series.timesMonoUs, 2),
@@ -86,6 +87,7 @@ export function toSeries(row: SeriesRow): Series {
     values,
     startsAtZero: row.starts_at_zero === 1,
     ...(row.gone_at_mono_us === null ? {} : { goneAtMonoUs: row.gone_at_mono_us }),
+    ...(row.read_at_end === 1 ? { readAtEnd: true } : {}),
     ...(row.wraps_at === null ? {} : { wrapsAt: row.wraps_at }),
   };
 }

@@ -34,6 +34,7 @@ export type SeriesTable = {
   detail: string;
   starts_at_zero: number;
   gone_at_mono_us: number | null;
+  read_at_end: number;
   wraps_at: number | null;
   sample_count: number;
   times: Uint8Array;

@@ -10,7 +10,7 @@ const TRY_LIMIT_MS = 60_000;
 
 const NOT_RECORDED: RecordingControl = {
   mark: async (label) => ({ id: 0, label, monoUs: 0, endMonoUs: 0, unixUs: 0 }),
-  addTarget: async () => undefined,
+  addTarget: async () => false,
   removeTarget: async () => undefined,
 };
 

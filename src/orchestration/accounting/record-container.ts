@@ -26,7 +26,7 @@ export async function recordContainer(
   if (account === undefined) return;
   const { target, method } = account;
   if (target.lasting !== undefined) container.lasting = target.lasting;
-  await run.job.recording.addTarget(target);
+  if (await run.job.recording.addTarget(target)) container.readAtEnd = true;
   if (container.state.kind === 'running') container.state = { kind: 'running', recorded: true };
   await recordOverhead(run, target);
   noteHolders(run, target.name, target.pid);

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { Target } from '../../domain/target.ts';
 import type { Provider } from '../provider.ts';
 import { decodeFrames, type RecordedSource } from './decode.ts';
-import { RECORD, writeUint64 } from './frames.ts';
+import { RECORD, ROUND_KIND, writeUint64 } from './frames.ts';
 
 /** Frames as a recorder writes them, put together by hand from the table in README.md. */
 const round = (timeUs: number) => {
@@ -54,7 +54,7 @@ const numbers: Provider = {
   combine: (metric, parts) =>
     metric === 'sum' && parts.size < 2 ? undefined : [...parts.values()].reduce((a, b) => a + b),
 };
-const container: Target = {
+const container: Target & { kind: 'container' } = {
   kind: 'container',
   name: 'web',
   id: 'c',
@@ -169,11 +169,42 @@ test('two samples within a microsecond: the later one stays, times are strictly 
 });
 
 test('faults are told once per file and error, with number and time', () => {
-  const fault = (delta: number) => long(RECORD.FAULT, 0, delta, 'EIO');
-  const frames = [round(3_500_000), fault(0), end, round(4_000_000), fault(0), end];
+  const fault = (error: number) => {
+    const number = Buffer.alloc(4);
+    number.writeUInt32LE(error);
+    return Buffer.concat([short(RECORD.FAULT, 0, 0), number]);
+  };
+  const frames = [round(3_500_000), fault(5), end, round(4_000_000), fault(5), fault(4000), end];
   expect(decode(frames, [source(0, 'count')]).faults).toEqual([
     '/file/0: EIO (2 times, first 2.5 s after the recorder started)',
+    '/file/0: errno 4000 (once, first 3.0 s after the recorder started)',
   ]);
+});
+
+test('the last value before a container ended counts as whole if it was read as its first process ended', () => {
+  const ended = (pid: number) => {
+    const record = round(2_000);
+    record[1] = ROUND_KIND.EXIT;
+    record.writeUInt32LE(pid, 2);
+    return record;
+  };
+  const wholeWhere = (pid: number) => {
+    const frames = [
+      round(1_000),
+      data(0, 1, '5'),
+      end,
+      ended(pid),
+      data(0, 1, '7'),
+      end,
+      round(3_000),
+      gone(0, 1),
+      end,
+    ];
+    return decode(frames, [{ ...source(0, 'count'), target: container }]).series[0];
+  };
+  expect(wholeWhere(container.pid)).toMatchObject({ readAtEnd: true, goneAtMonoUs: 3_001 });
+  expect(wholeWhere(container.pid + 1)).toMatchObject({ goneAtMonoUs: 3_001 });
+  expect(wholeWhere(container.pid + 1)).not.toHaveProperty('readAtEnd');
 });
 
 test('a file that was cut off anywhere gives the first samples of the whole', () => {

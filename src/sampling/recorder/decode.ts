@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import type { Series } from '../../domain/recording.ts';
 import { type Target, targetName } from '../../domain/target.ts';
 import type { Emission, PlannedSource, Provider } from '../provider.ts';
@@ -24,6 +25,8 @@ type Track = {
   readonly samples: GrowingSeries;
   /** Sources that have given values, by whether they vanished and when. */
   readonly goneAt: Map<number, number | undefined>;
+  /** It was read when its target's first process had just ended. */
+  readAtEnd: boolean;
   readonly parts: Map<string, number>;
   /** Parts that are no more when their source is gone, by source. */
   readonly endingParts: Map<number, string>;
@@ -47,8 +50,11 @@ export function decodeFrames(fd: number, sources: readonly RecordedSource[], sta
   );
   const faults = new Map<string, { count: number; firstUs: number }>();
   let partial: Track[] = [];
+  let endedPid: number | undefined;
 
   const take = (id: number, timeUs: number, track: Track, emission: Emission) => {
+    if (endedPid !== undefined && track.target.kind === 'container' && track.target.pid === endedPid)
+      track.readAtEnd = true;
     track.goneAt.set(id, undefined);
     if (emission.wrapsAt !== undefined) track.wrapsAt = emission.wrapsAt;
     if (emission.part === undefined) return appendSample(track.samples, timeUs, emission.value);
@@ -80,13 +86,17 @@ export function decodeFrames(fd: number, sources: readonly RecordedSource[], sta
         renew(track, timeUs);
       }
     },
-    fault(id, timeUs, name) {
-      const key = `${states.get(id)?.source.plan.path ?? `source ${id}`}: ${name}`;
+    fault(id, timeUs, error) {
+      const key = `${states.get(id)?.source.plan.path ?? `source ${id}`}: ${errorName(error)}`;
       const known = faults.get(key);
       if (known === undefined) faults.set(key, { count: 1, firstUs: timeUs });
       else known.count += 1;
     },
+    processEnded(pid) {
+      endedPid = pid;
+    },
     endOfRound() {
+      endedPid = undefined;
       for (const track of partial) combineParts(track);
       partial = [];
     },
@@ -124,6 +134,7 @@ function trackFor(source: RecordedSource, emission: Emission, tracks: Map<string
     isCounter: spec?.kind === 'counter',
     samples: createGrowingSeries(),
     goneAt: new Map(),
+    readAtEnd: false,
     parts: new Map(),
     endingParts: new Map(),
     partsTimeUs: undefined,
@@ -154,6 +165,7 @@ function finishedSeries(track: Track): Series {
     values,
     startsAtZero: track.isCounter && createdWhileRecorded,
     ...(goneAt === undefined ? {} : { goneAtMonoUs: goneAt }),
+    ...(track.readAtEnd ? { readAtEnd: true } : {}),
     ...(track.wrapsAt === undefined ? {} : { wrapsAt: track.wrapsAt }),
   };
 }
@@ -162,6 +174,11 @@ function finishedSeries(track: Track): Series {
 function lastGone(times: readonly (number | undefined)[]): number | undefined {
   const known = times.filter((time) => time !== undefined);
   return known.length === times.length && known.length > 0 ? Math.max(...known) : undefined;
+}
+
+/** Such as `EIO`. */
+function errorName(errno: number): string {
+  return getSystemErrorMap().get(-errno)?.[0] ?? `errno ${errno}`;
 }
 
 function faultLine(what: string, count: number, sinceStartUs: number): string {

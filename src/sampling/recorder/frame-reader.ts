@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs';
-import { DATA_HEADER_BYTES, RECORD, readUint64, recordLength } from './frames.ts';
+import { DATA_HEADER_BYTES, RECORD, ROUND_KIND, readUint64, recordLength, SAME_BYTES } from './frames.ts';
 
 const WINDOW_BYTES = 4 * 1024 * 1024;
 
@@ -8,7 +8,10 @@ export type FrameListener = {
   /** A sample; `bytes` is undefined where the file's content had not changed, and valid during the call only. */
   sample(source: number, timeUs: number, bytes: Uint8Array | undefined): void;
   gone(source: number, timeUs: number): void;
-  fault(source: number, timeUs: number, name: string): void;
+  /** `error` is a number of errno. */
+  fault(source: number, timeUs: number, error: number): void;
+  /** The round that follows was made because this process ended. */
+  processEnded(pid: number): void;
   endOfRound(): void;
 };
 
@@ -62,6 +65,7 @@ function readRecord(
   const kind = window[offset];
   if (kind === RECORD.ROUND) {
     round.beginUs = readUint64(window, offset + 6);
+    if (window[offset + 1] === ROUND_KIND.EXIT) listener.processEnded(window.readUInt32LE(offset + 2));
     return;
   }
   if (kind === RECORD.END) {
@@ -70,9 +74,9 @@ function readRecord(
   }
   const source = window.readUInt32LE(offset + 1);
   const timeUs = round.beginUs + window.readUInt32LE(offset + 5);
-  const body = () => window.subarray(offset + DATA_HEADER_BYTES, offset + length);
-  if (kind === RECORD.DATA) listener.sample(source, timeUs, body());
+  if (kind === RECORD.DATA)
+    listener.sample(source, timeUs, window.subarray(offset + DATA_HEADER_BYTES, offset + length));
   else if (kind === RECORD.SAME) listener.sample(source, timeUs, undefined);
   else if (kind === RECORD.GONE) listener.gone(source, timeUs);
-  else listener.fault(source, timeUs, body().toString('latin1'));
+  else listener.fault(source, timeUs, window.readUInt32LE(offset + SAME_BYTES));
 }

@@ -2,7 +2,15 @@
  * Writes frames into memory and now and then to the frames file. Allocates nothing. A sample's bytes are read straight
  * to where they stand in the frame (`reserve`), so that they are copied only once.
  */
-import { DATA_HEADER_BYTES, END_BYTES, RECORD, ROUND_BYTES, SAME_BYTES, writeUint64 } from './frames.ts';
+import {
+  DATA_HEADER_BYTES,
+  END_BYTES,
+  FAULT_BYTES,
+  RECORD,
+  ROUND_BYTES,
+  SAME_BYTES,
+  writeUint64,
+} from './frames.ts';
 import { nowUs } from './monotonic-clock.ts';
 import { writeAll } from './write-all.ts';
 
@@ -92,11 +100,12 @@ export function writeGone(sourceId: number): void {
   used += SAME_BYTES;
 }
 
-export function writeFault(sourceId: number, name: string): void {
-  const at = reserve(name.length);
+/** `error` is a number of errno. */
+export function writeFault(sourceId: number, error: number): void {
+  reserve(0);
   writeHead(RECORD.FAULT, sourceId);
-  frameBuffer.writeUInt32LE(frameBuffer.write(name, at, 'latin1'), used + SAME_BYTES);
-  used = at + name.length;
+  frameBuffer.writeUInt32LE(error, used + SAME_BYTES);
+  used += FAULT_BYTES;
 }
 
 function writeHead(kind: number, sourceId: number): void {

@@ -6,7 +6,7 @@
  * A record that is cut off at the end of the file (recorder killed) is ignored with all that follows it.
  */
 export const RECORD = {
-  /** u8 kind, u8 round kind, u32 mark id, u64 time in µs of CLOCK_MONOTONIC: samples up to the next END belong to it. */
+  /** u8 kind, u8 round kind, u32 id of the mark or process, u64 time in µs of CLOCK_MONOTONIC: samples up to the next END belong to it. */
   ROUND: 1,
   /** u8 kind, u32 source, u32 µs since the round began, u32 length, bytes. */
   DATA: 2,
@@ -14,18 +14,19 @@ export const RECORD = {
   SAME: 3,
   /** u8 kind, u32 source, u32 µs since the round began: the file vanished, or was closed on request. */
   GONE: 4,
-  /** u8 kind, u32 source, u32 µs since the round began, u32 length, name of the error such as `EIO`. */
+  /** u8 kind, u32 source, u32 µs since the round began, u32 number of the error as errno has it. */
   FAULT: 5,
   /** u8 kind, u32 µs since the round began: all sources of the round have been read. */
   END: 6,
 } as const;
 
-/** Why a round was made. Ticks and marks read every source, `single` one that is added or removed. */
-export const ROUND_KIND = { TICK: 0, MARK: 1, SINGLE: 2 } as const;
+/** Why a round was made. Ticks, marks and ends of processes read every source, `single` one that is added or removed. */
+export const ROUND_KIND = { TICK: 0, MARK: 1, SINGLE: 2, EXIT: 3 } as const;
 
 export const ROUND_BYTES = 14;
-/** Header of DATA and FAULT. */
+/** Header of DATA. */
 export const DATA_HEADER_BYTES = 13;
+export const FAULT_BYTES = 13;
 /** Size of SAME and GONE. */
 export const SAME_BYTES = 9;
 export const END_BYTES = 5;
@@ -51,8 +52,9 @@ export function recordLength(buffer: Buffer, offset: number, end: number): numbe
   switch (buffer[offset]) {
     case RECORD.ROUND:
       return ROUND_BYTES;
-    case RECORD.DATA:
     case RECORD.FAULT:
+      return FAULT_BYTES;
+    case RECORD.DATA:
       return offset + DATA_HEADER_BYTES > end ? 0 : DATA_HEADER_BYTES + buffer.readUInt32LE(offset + 9);
     case RECORD.SAME:
     case RECORD.GONE:

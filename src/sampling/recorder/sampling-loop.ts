@@ -98,6 +98,8 @@ const ORDERS: readonly (readonly [
       answer(`removed ${id}`);
     },
   ],
+  // Node.js has no descriptors of processes.
+  [/^watch (\d+)$/, (pid) => answer(`watched ${pid} 0`)],
   [/^mark (\d+)$/, mark],
   [/^start (\d+) (\d+)$/, start],
   [/^stop$/, stop],

@@ -1,5 +1,6 @@
 /** The recorder's open files: opened once, read at every round, closed when they vanish. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { constants } from 'node:os';
 import {
   beginRound,
   endRound,
@@ -27,10 +28,11 @@ type Source = {
 
 /** A read this long may be one page of a longer file, so it is read on; a shorter one is the whole file. */
 const FULL_READ_BYTES = 3072;
-const GONE_CODES = new Set(['ENOENT', 'ENODEV', 'ESRCH']);
+const { ENOENT, ENODEV, ESRCH } = constants.errno;
+const GONE = new Set<number>([ENOENT, ENODEV, ESRCH]);
 
 /** Counters of the kernel's performance events need a system call that Node.js does not have. */
-const notOpenedHere = Object.assign(new Error('no performance events'), { code: 'ENOSYS' });
+const notOpenedHere = Object.assign(new Error('no performance events'), { errno: -constants.errno.ENOSYS });
 
 const sources: Source[] = [];
 
@@ -114,11 +116,12 @@ function readBytes(source: Source, at: number): number {
 
 /** Records why a file could not be opened or read; false where that means that it is gone. */
 function writeFailure(sourceId: number, error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-  if (GONE_CODES.has(code)) {
+  if (!(error instanceof Error) || !('errno' in error)) throw error;
+  const errno = -Number(error.errno);
+  if (GONE.has(errno)) {
     writeGone(sourceId);
     return false;
   }
-  writeFault(sourceId, code);
+  writeFault(sourceId, errno);
   return true;
 }

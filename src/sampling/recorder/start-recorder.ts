@@ -130,6 +130,9 @@ function createRecorder(
       const added = sourcesOf(target);
       followed.begin(target, added);
       await add(target, added);
+      if (target.kind !== 'container' || options.env.roots.procfs !== '/proc') return false;
+      const [, watched] = await recorderProcess.ask(`watch ${target.pid}`, 'watched');
+      return watched === '1';
     },
     cpuTimeUs: (target) => readTarget(options.env, target).get('cpu_time_container'),
     async removeTarget(name) {

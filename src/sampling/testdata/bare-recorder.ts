@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { RECORD, readUint64, recordLength } from '../recorder/frames.ts';
+import { getSystemErrorName } from 'node:util';
+import { RECORD, ROUND_KIND, readUint64, recordLength } from '../recorder/frames.ts';
 import { openFramesFile } from '../recorder/frames-file.ts';
 import { type RecorderProcess, startRecorderProcess } from '../recorder/recorder-process.ts';
 import type { RecorderProgram } from '../recorder/recorder-program.ts';
 
+/** `bytes`: a sample, the name of an error, or the process whose end made the round. */
 export type Frame = { readonly kind: number; readonly timeUs: number; readonly source: number; readonly bytes: Buffer };
 
 /** A bare recorder with its frames. */
@@ -39,11 +41,18 @@ function readAllFrames(fd: number): Frame[] {
       timeUs: isRound ? readUint64(buffer, offset + 6) : 0,
       // For a round: why it was made.
       source: isRound ? (buffer[offset + 1] ?? 0) : hasSource ? buffer.readUInt32LE(offset + 1) : 0,
-      bytes: Buffer.from(buffer.subarray(offset + 13, Math.max(offset + 13, hasSource ? offset + length : 0))),
+      bytes: bytesOf(buffer.subarray(offset, offset + length)),
     });
     offset += length;
   }
   return frames;
+}
+
+function bytesOf(record: Buffer): Buffer {
+  if (record[0] === RECORD.DATA) return Buffer.from(record.subarray(13));
+  if (record[0] === RECORD.FAULT) return Buffer.from(getSystemErrorName(-record.readUInt32LE(9)));
+  if (record[0] === RECORD.ROUND && record[1] === ROUND_KIND.EXIT) return Buffer.from(String(record.readUInt32LE(2)));
+  return Buffer.alloc(0);
 }
 
 /** Frames without their times, for comparison. */

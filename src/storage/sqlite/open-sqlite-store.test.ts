@@ -62,7 +62,13 @@ describe('round trip', () => {
     const run = sampleRun('0123456789ab');
     const series = [
       sampleSeries(100_000),
-      sampleSeries(3, { detail: 'eth0', goneAtMonoUs: 5.5, wrapsAt: 262_143_328_850, startsAtZero: false }),
+      sampleSeries(3, {
+        detail: 'eth0',
+        goneAtMonoUs: 5.5,
+        readAtEnd: true,
+        wrapsAt: 262_143_328_850,
+        startsAtZero: false,
+      }),
       sampleSeries(0, { metric: 'memory_used_container' }),
       sampleSeries(2, { metric: 'a_fraction', values: new Float64Array([Number.NaN, 0.1]) }),
     ];

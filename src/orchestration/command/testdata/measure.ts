@@ -33,6 +33,7 @@ const recording: RecordingControl = {
   },
   async addTarget(target) {
     targets.push(target);
+    return false;
   },
   async removeTarget(name) {
     removed.push(name);

@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -28,11 +29,11 @@
 #error "frames are little endian"
 #endif
 
-enum { PROTOCOL_VERSION = 1 };
+enum { PROTOCOL_VERSION = 2 };
 enum { ORDERS_FD = 0, ANSWERS_FD = 1, FRAMES_FD = 3 };
 enum { ROUND = 1, DATA = 2, SAME = 3, GONE = 4, FAULT = 5, END = 6 };
-enum { TICK_ROUND = 0, MARK_ROUND = 1, SINGLE_ROUND = 2 };
-enum { HEAD_BYTES = 13 };                 /* of DATA and FAULT; no other record is longer than twice that */
+enum { TICK_ROUND = 0, MARK_ROUND = 1, SINGLE_ROUND = 2, EXIT_ROUND = 3 };
+enum { HEAD_BYTES = 13 };                 /* of DATA, and all of FAULT; no other record is longer than twice that */
 enum { MAX_LENGTH = 1024 * 1024 };        /* of one sample */
 enum { FLUSH_BYTES = 32 * 1024 };         /* frames wait in memory up to this size, and up to the next mark */
 enum { BUFFER_BYTES = MAX_LENGTH + 2 * FLUSH_BYTES };
@@ -59,8 +60,10 @@ static size_t used;
 static uint64_t written_bytes, round_begin_us;
 static bool dry;
 
-static char orders[ORDER_BYTES], answers[ORDER_BYTES];
-static size_t orders_length, answers_length;
+static int exits_fd = -1; /* an epoll descriptor for the processes whose ends are watched; -1 before the first */
+
+static char orders[ORDER_BYTES];
+static size_t orders_length;
 
 static uint64_t interval_us /* 0: no ticks */, deadline_us;
 static bool ticking, stopped;
@@ -76,25 +79,8 @@ static uint64_t clock_us(clockid_t clock) {
 }
 static uint64_t now_us(void) { return clock_us(CLOCK_MONOTONIC); }
 
-/* Name of an error as Node.js gives it; the C library's own function for it is younger than many systems. */
-static const char *error_name(int error) {
-#define NAMED(error) {error, #error}
-  static const struct { int number; const char *name; } names[] = {
-    NAMED(E2BIG), NAMED(EACCES), NAMED(EAGAIN), NAMED(EBADF), NAMED(EBUSY), NAMED(EFAULT), NAMED(EFBIG), NAMED(EINVAL),
-    NAMED(EIO), NAMED(EISDIR), NAMED(ELOOP), NAMED(EMFILE), NAMED(ENAMETOOLONG), NAMED(ENFILE), NAMED(ENODATA),
-    NAMED(ENODEV), NAMED(ENOENT), NAMED(ENOMEM), NAMED(ENOSPC), NAMED(ENOSYS), NAMED(ENOTDIR), NAMED(ENXIO),
-    {EOPNOTSUPP, "ENOTSUP"}, NAMED(EOVERFLOW), NAMED(EPERM), NAMED(EPIPE), NAMED(EREMOTEIO), NAMED(EROFS),
-    NAMED(ESPIPE), NAMED(ESRCH), NAMED(ETIMEDOUT), NAMED(ETXTBSY),
-  };
-  static char unknown[24];
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (names[i].number == error) return names[i].name;
-  snprintf(unknown, sizeof unknown, "errno %d", error);
-  return unknown;
-}
-
 _Noreturn static void fail(const char *what) {
-  fprintf(stderr, "recorder: %s: %s\n", what, error_name(errno));
+  fprintf(stderr, "recorder: %s: %s\n", what, strerror(errno));
   exit(1);
 }
 
@@ -137,6 +123,7 @@ static unsigned char *reserve(size_t length) {
 }
 
 static void put_u32(size_t at, uint32_t value) { memcpy(frames + used + at, &value, sizeof value); }
+
 static void begin_round(unsigned char kind, uint32_t mark) {
   if (used > FLUSH_BYTES) flush_frames();
   round_begin_us = now_us();
@@ -163,16 +150,16 @@ static void put_head(unsigned char kind, uint32_t id) {
   put_u32(5, (uint32_t)(now_us() - round_begin_us));
 }
 
-/* SAME and GONE. */
+/* SAME, GONE, and FAULT up to its error. */
 static void put_short(unsigned char kind, uint32_t id) {
   reserve(0);
   put_head(kind, id);
   used += 9;
 }
 
-/* DATA and FAULT; their bytes stand in the reserved place. */
-static void put_long(unsigned char kind, uint32_t id, size_t length) {
-  put_head(kind, id);
+/* DATA; its bytes stand in the reserved place. */
+static void put_data(uint32_t id, size_t length) {
+  put_head(DATA, id);
   put_u32(9, (uint32_t)length);
   used += HEAD_BYTES + length;
 }
@@ -181,14 +168,11 @@ static void put_long(unsigned char kind, uint32_t id, size_t length) {
 
 /* Records why a file could not be opened or read; false where that means that it is gone. */
 static bool put_failure(uint32_t id, int error) {
-  if (error == ENOENT || error == ENODEV || error == ESRCH) {
-    put_short(GONE, id);
-    return false;
-  }
-  const char *name = error_name(error);
-  size_t length = strlen(name);
-  memcpy(reserve(length), name, length);
-  put_long(FAULT, id, length);
+  bool gone = error == ENOENT || error == ENODEV || error == ESRCH;
+  put_short(gone ? GONE : FAULT, id);
+  if (gone) return false;
+  put_u32(0, (uint32_t)error);
+  used += sizeof(uint32_t);
   return true;
 }
 
@@ -216,7 +200,7 @@ static bool sample(struct source *source) {
     put_short(SAME, source->id);
     return true;
   }
-  put_long(DATA, source->id, length);
+  put_data(source->id, length);
   if (length > source->last_room) {
     source->last_room = (length + 63) / 64 * 64; /* not byte by byte as numbers grow */
     source->last = grown(source->last, source->last_room);
@@ -279,29 +263,38 @@ static uint64_t read_round(unsigned char kind, uint32_t mark) {
   return end_round();
 }
 
+/* ---------------------------------------------------------------- ends of processes */
+
+/* Has every source read as soon as a process ends; false where it is gone, or the kernel is older than 5.3. */
+static bool watch(int pid) {
+  int fd = (int)syscall(434 /* pidfd_open, younger than many headers */, pid, 0);
+  struct epoll_event event = {.events = EPOLLIN, .data.u64 = (uint64_t)pid << 32 | (uint32_t)fd};
+  if (fd < 0) return false;
+  if (exits_fd < 0) exits_fd = epoll_create1(EPOLL_CLOEXEC);
+  if (epoll_ctl(exits_fd, EPOLL_CTL_ADD, fd, &event) == 0) return true;
+  close(fd);
+  return false;
+}
+
+/* The counters of a container whose first process has ended are there until its engine has noticed it too. */
+static void take_exits(void) {
+  struct epoll_event end;
+  while (epoll_wait(exits_fd, &end, 1, 0) == 1) {
+    read_round(EXIT_ROUND, (uint32_t)(end.data.u64 >> 32));
+    close((int)(uint32_t)end.data.u64);
+  }
+}
+
 /* ---------------------------------------------------------------- orders */
 
-static void send_answers(void) {
-  write_all(ANSWERS_FD, answers, answers_length, "answering");
-  answers_length = 0;
-}
-
 __attribute__((format(printf, 1, 2))) static void answer(const char *format, ...) {
-  if (answers_length > ORDER_BYTES / 2) send_answers();
-  size_t room = ORDER_BYTES - answers_length;
   va_list values;
   va_start(values, format);
-  size_t length = (size_t)vsnprintf(answers + answers_length, room, format, values);
+  if (vdprintf(ANSWERS_FD, format, values) < 0) fail("answering");
   va_end(values);
-  answers_length += length < room ? length : room - 1;
 }
 
-static uint64_t cpu_us(void) {
-  struct rusage use;
-  getrusage(RUSAGE_SELF, &use);
-  return (uint64_t)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) * 1000000 +
-         (uint64_t)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
-}
+static uint64_t cpu_us(void) { return clock_us(CLOCK_PROCESS_CPUTIME_ID); }
 
 /* getrusage would give the largest the process ever had, that of its parent before exec included. */
 static uint64_t resident_bytes(void) {
@@ -342,13 +335,14 @@ static void take_mark(uint32_t id) {
   uint64_t end_us = read_round(MARK_ROUND, id);
   answer("marked %u %llu %llu %llu\n", id, (unsigned long long)round_begin_us, (unsigned long long)end_us,
          (unsigned long long)clock_us(CLOCK_REALTIME));
-  send_answers();
   flush_frames();
 }
 
 static void stop(void) {
   ticking = false;
   stopped = true;
+  close(exits_fd);
+  exits_fd = -1;
   flush_frames();
   answer("stopped %llu %llu %llu %llu %llu %llu\n", (unsigned long long)ticks, (unsigned long long)missed_ticks,
          (unsigned long long)jitter_p99_us(), (unsigned long long)written_bytes,
@@ -359,13 +353,12 @@ static void stop(void) {
 static bool take_number(const char **text, uint64_t largest, uint64_t *number) {
   const char *next = *text;
   uint64_t value = 0;
-  if (*next < '0' || *next > '9') return false;
   for (; *next >= '0' && *next <= '9'; next++) {
     uint64_t digit = (uint64_t)(*next - '0');
     if (value > (largest - digit) / 10) return false;
     value = value * 10 + digit;
   }
-  if (*next != ' ' && *next != '\0') return false;
+  if (next == *text || (*next != ' ' && *next != '\0')) return false;
   *text = *next == ' ' ? next + 1 : next;
   *number = value;
   return true;
@@ -400,6 +393,9 @@ static bool obey(const char *line) {
     if (!take_number(&rest, UINT32_MAX, &first) || *rest != '\0') return false;
     remove_source((uint32_t)first);
     answer("removed %u\n", (uint32_t)first);
+  } else if ((rest = after(line, "watch ")) != NULL) {
+    if (!take_number(&rest, INT32_MAX, &first) || *rest != '\0') return false;
+    answer("watched %d %d\n", (int)first, watch((int)first));
   } else if ((rest = after(line, "start ")) != NULL) {
     if (!take_number(&rest, UINT32_MAX, &first) || !take_number(&rest, UINT32_MAX, &second) || *rest != '\0')
       return false;
@@ -424,7 +420,6 @@ static void take_orders(void) {
   }
   orders_length -= (size_t)(line - orders);
   memmove(orders, line, orders_length);
-  send_answers();
   errno = E2BIG;
   if (orders_length == sizeof orders) fail("an order");
 }
@@ -478,7 +473,6 @@ int main(void) {
   signal(SIGPIPE, SIG_IGN);
   ask_for_priority();
   ask_for_descriptors();
-  struct pollfd channel = {.fd = ORDERS_FD, .events = POLLIN};
   for (;;) {
     /* The deadline is absolute; only what is left of it is handed to the kernel. */
     struct timespec wait = {0, 0};
@@ -492,8 +486,11 @@ int main(void) {
       uint64_t left = now >= deadline_us ? 0 : deadline_us - now;
       wait = (struct timespec){(time_t)(left / 1000000), (long)(left % 1000000 * 1000)};
     }
-    int ready = ppoll(&channel, 1, ticking ? &wait : NULL, NULL);
+    struct pollfd channels[] = {{.fd = ORDERS_FD, .events = POLLIN}, {.fd = exits_fd, .events = POLLIN}};
+    int ready = ppoll(channels, 2, ticking ? &wait : NULL, NULL);
     if (ready < 0 && errno != EINTR) fail("waiting");
-    if (ready > 0) take_orders();
+    if (ready <= 0) continue;
+    if (channels[1].revents != 0) take_exits();
+    if (channels[0].revents != 0) take_orders();
   }
 }

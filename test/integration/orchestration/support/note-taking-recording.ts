@@ -24,6 +24,7 @@ export function noteTakingRecording(): NoteTakingRecording {
     async addTarget(target) {
       recording.targets.push(target);
       recording.calls.push(`add ${targetName(target)}`);
+      return false;
     },
     async removeTarget(name) {
       recording.calls.push(`remove ${name}`);
