@@ -21,6 +21,8 @@ export const WARNINGS = {
     'Neither a cgroup nor a process tree shows what it uses, so that is counted under other processes. Use a rootful engine.',
   'container-process-tree':
     'CPU time is good to 10 ms a process, starting commands counts too, disk traffic is unknown. Exact: an engine with cgroups.',
+  'controllers-missing':
+    'Delegate these controllers to the engine: for a rootless one, `joulelab runtimes setup rootless` says how.',
   'accounting-wrong':
     'Do not compare this container with others: report the machine, engine and runtime (joulelab doctor) as a bug.',
   'runtime-doubtful':

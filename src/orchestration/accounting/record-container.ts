@@ -3,6 +3,7 @@ import type { AccountingFacts } from '../../domain/run.ts';
 import type { Service } from '../../domain/scenario.ts';
 import type { SelectedRuntime } from '../runtimes/select-runtime.ts';
 import type { LiveContainer, ScenarioRun } from '../scenario-run.ts';
+import { absentFigures } from './absent-figures.ts';
 import { accountContainer, accountEnded, type ContainerAccount } from './account-container.ts';
 import { type Keeper, keeperBelow } from './keeper.ts';
 import { noteHolders, recordOverhead } from './record-services.ts';
@@ -31,6 +32,10 @@ export async function recordContainer(
   await recordOverhead(run, target);
   noteHolders(run, target.name, target.pid);
   noteAccounting(run, container, factsOf(method, run.checks.get(selected.entry.name)));
+  const absent = method === 'cgroup' ? absentFigures(run.job.env, target.cgroup) : [];
+  if (absent.length === 0) return;
+  const message = `The cgroup of container ${target.name} lacks controllers: unknown is its ${absent.join(' and ')}.`;
+  run.journal.warn({ code: 'controllers-missing', message });
 }
 
 function accountOf(

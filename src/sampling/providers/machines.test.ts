@@ -19,7 +19,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   'arm64-v2-rootless': `${EVERYWHERE} cpu-frequency`,
 };
 
-/** Where the machine counts it and did not delegate it: what a probe of the machine cannot see. */
+/** Where the machine counts it and did not delegate it: a matter of the engine's, of which a run warns (controllers-missing). */
 const NOT_DELEGATED: Readonly<Record<string, string>> = { 'arm64-v2-rootless': 'disk-container' };
 
 /** What the same files mean wherever they stand. */

@@ -68,7 +68,12 @@ export const rootlessChecks: readonly Check[] = [
       const report = JSON.parse(stdout) as RunReport;
       expect(report.run.engine?.rootless === true, JSON.stringify(report.run.engine));
       const codes = report.run.warnings.map(({ code }) => code);
-      for (const code of ['no-container-cgroup', 'container-process-tree', 'limits-ignored'])
+      for (const code of [
+        'no-container-cgroup',
+        'container-process-tree',
+        'limits-ignored',
+        'controllers-missing',
+      ])
         expect(!codes.some((one) => one === code), `warning ${code}`);
       const cpuUs = total(report, 'Two seconds', 'cpu_time_container', 'burner');
       expect(cpuUs > 500_000, `${cpuUs} µs of CPU time at half a CPU for two seconds`);
