@@ -30,6 +30,8 @@ export type StartOptions = {
   readonly cwd?: string;
   readonly stdin?: string;
   readonly command?: string;
+  /** Path of the network namespace to run in. */
+  readonly networkNamespace?: string | undefined;
 };
 
 /** A folder that is removed when the test file ends. */
@@ -41,7 +43,9 @@ export function temporaryFolder(): string {
 
 /** Starts the program as a user does. Its state is in `env.JOULELAB_STATE_DIR`. */
 export function startJoulelab(args: readonly string[], options: StartOptions = {}): Started {
-  const child = spawn(options.command ?? join(repository, 'bin', 'joulelab'), args, {
+  const command = [options.command ?? join(repository, 'bin', 'joulelab'), ...args];
+  if (options.networkNamespace !== undefined) command.unshift('nsenter', `--net=${options.networkNamespace}`);
+  const child = spawn(command[0] ?? '', command.slice(1), {
     cwd: options.cwd ?? repository,
     env: { ...process.env, ...MARK, NO_COLOR: '1', ...options.env },
     stdio: 'pipe',

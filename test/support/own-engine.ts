@@ -9,6 +9,8 @@ export type OwnEngine = AsyncDisposable & {
   /** Value for DOCKER_HOST. */
   readonly host: string;
   docker(...args: string[]): string;
+  /** Its network namespace, as a path: what is `the host` to its containers. */
+  networkNamespace(): string;
   /** Starts it (again) and resolves when it answers. */
   start(): Promise<void>;
   /** SIGTERM lets it end its containers, SIGKILL does not. Resolves when it has ended. */
@@ -61,7 +63,8 @@ export async function startOwnEngine({
     const network = ['--bridge', 'none', '--iptables=false'];
     const options = ['--config-file', `${folder}/daemon.json`, '--host', host, ...places, ...network];
     // In a network namespace of its own: an engine without the usual bridge removes the one that it finds, another engine's.
-    child = spawn('unshare', ['--net', 'dockerd', ...options], {
+    const program = ['sh', '-c', 'ip link set lo up && exec dockerd "$@"', 'dockerd'];
+    child = spawn('unshare', ['--net', ...program, ...options], {
       stdio: ['ignore', log, log],
       detached: true,
     });
@@ -88,6 +91,7 @@ export async function startOwnEngine({
   return {
     host,
     docker,
+    networkNamespace: () => `/proc/${child?.pid}/ns/net`,
     start,
     end,
     async [Symbol.asyncDispose]() {

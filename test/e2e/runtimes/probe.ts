@@ -5,14 +5,37 @@ import type { ProbeOutcome, ProbeReport } from '../../../src/domain/runtimes.ts'
 import { joulelab, printed, startJoulelab, temporaryFolder } from '../../support/joulelab.ts';
 import type { OwnEngine } from '../../support/own-engine.ts';
 
+/** What is to be found under any runtime that shares the machine's kernel and has cgroups. */
+export const WORKS: Readonly<Record<string, ProbeOutcome>> = {
+  ...Object.fromEntries(
+    (
+      'run,exec,exec-stdin,exec-tty,logs,stop,health-check,bind-mount,cpu-limit,memory-limit,out-of-memory,published-port,' +
+      'network-address,network-name,host-network,pause,engine-stats,cpu-accounting,network-accounting,nested-engine,systemd'
+    )
+      .split(',')
+      .map((name) => [name, 'passed' as const]),
+  ),
+  'own-kernel': 'failed',
+  'kernel-modules': 'failed',
+  kubernetes: 'skipped',
+  gpu: existsSync('/dev/nvidiactl') ? 'passed' : 'skipped',
+};
+
+/** Enough for what works; what waits for ever is ended sooner. */
+export const SOON = ['--timeout', '45s'];
+
 const MAIN_IMAGE = ['--image', 'debian:bookworm-slim'];
 
 type Environment = Readonly<Record<string, string>>;
 
 /** A probe of the program itself; fails with all output when it does not end well. */
-export async function probe(args: readonly string[], env: Environment): Promise<ProbeReport> {
+export async function probe(
+  args: readonly string[],
+  env: Environment,
+  networkNamespace?: string,
+): Promise<ProbeReport> {
   const words = ['runtimes', 'probe', ...args, ...MAIN_IMAGE, '--json'];
-  const { exitCode, stdout, stderr } = await joulelab(words, { env });
+  const { exitCode, stdout, stderr } = await joulelab(words, { env, networkNamespace });
   if (exitCode !== 0) throw new Error(`exit status ${exitCode}:\n${stderr}\n${stdout}`);
   return JSON.parse(stdout) as ProbeReport;
 }
@@ -29,33 +52,19 @@ function evidence({ runtimes }: ProbeReport, name: string, wanted: string): stri
 
 /** `joulelab runtimes probe` on an engine with runc, runsc, a runsc-kvm that hangs and a runtime `missing`. */
 export function probeTests(given: () => { readonly engine: OwnEngine; readonly env: Environment }): void {
-  it('runc and gVisor: what is known to work works, and what is known not to does not', async () => {
-    const only =
-      'exec,exec-stdin,exec-tty,logs,bind-mount,memory-limit,out-of-memory,network-name,engine-stats,network-accounting,own-kernel,kernel-modules';
-    const report = await probe(['runc', 'runsc', 'missing', '--only', only], given().env);
-    // Half a minute of waiting under gVisor, whose answer depends on its release.
-    const more = await probe(['runc', '--only', 'systemd,gpu'], given().env);
-    const works = Object.fromEntries(
-      'run,exec,exec-stdin,exec-tty,logs,bind-mount,memory-limit,out-of-memory,network-name,engine-stats,network-accounting'
-        .split(',')
-        .map((name) => [name, 'passed']),
-    );
-    expect(outcomes(report, 'runc')).toMatchObject({
-      ...works,
-      'own-kernel': 'failed',
-      'kernel-modules': 'failed',
-    });
-    expect(outcomes(report, 'runsc')).toMatchObject({
-      ...works,
-      'own-kernel': 'passed',
-      'kernel-modules': 'failed',
-    });
-    expect(Object.keys(outcomes(report, 'runsc'))).not.toContain('pause');
+  it('the whole suite under runc and gVisor: what is known to work works, and what is known not to does not', async () => {
+    const { engine, env } = given();
+    const report = await probe(['runc', 'runsc', 'missing', ...SOON], env, engine.networkNamespace());
+    expect(outcomes(report, 'runc')).toEqual(WORKS);
+    const { 'nested-engine': nested, systemd, ...others } = outcomes(report, 'runsc');
+    const { 'nested-engine': _, systemd: __, ...works } = WORKS;
+    expect(others).toEqual({ ...works, 'own-kernel': 'passed' });
+    // Whether these two work depends on gVisor's release; in that of 2022 the one ends, the other waits for ever.
+    for (const outcome of [nested, systemd]) expect(outcome).toMatch(/^(passed|failed|hung)$/);
+    expect(evidence(report, 'runsc', 'systemd')).not.toBe('');
     expect(evidence(report, 'runc', 'memory-limit')).toMatch(
       /^(8\d|9\d|1[012]\d) MiB in use with a limit of 128 MiB/,
     );
-    expect(outcomes(more, 'runc')['systemd']).toBe('passed');
-    if (!existsSync('/dev/nvidiactl')) expect(outcomes(more, 'runc')['gpu']).toBe('skipped');
     const missing = report.runtimes.find(({ runtime }) => runtime.name === 'missing');
     expect(missing).toMatchObject({
       results: [],
