@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunReport } from '../../src/domain/report.ts';
+import { LABORATORY_IMAGE } from '../../src/orchestration/bench/laboratory-image.ts';
 import { classifyStartFailure } from '../../src/orchestration/engine/start-failure.ts';
 import { leftProcesses } from '../support/engine.ts';
 import {
@@ -103,7 +104,7 @@ describe.skipIf(reason !== undefined)(`runtimes of an engine of the test's own $
     writeFileSync(wrapper, '#!/bin/sh\nexec /usr/sbin/runc "$@"\n');
     chmodSync(wrapper, 0o755);
     engine = await startOwnEngine({
-      images: ['busybox:1.35', ...EXAMPLE_IMAGES, ...UNSAFE_IMAGES],
+      images: ['busybox:1.35', LABORATORY_IMAGE, ...EXAMPLE_IMAGES, ...UNSAFE_IMAGES],
       runtimes: {
         runsc: { path: '/usr/bin/runsc', runtimeArgs: ['--network=host'] },
         // Hangs where /dev/kvm does not do what it promises; fails where there is none.

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { BenchCell, BenchFigures, BenchReport } from '../../../src/domain/bench.ts';
-import { joulelab, temporaryFolder } from '../../support/joulelab.ts';
+import { workloads } from '../../../src/laboratory/bench/index.ts';
+import { joulelab } from '../../support/joulelab.ts';
 import type { OwnEngine } from '../../support/own-engine.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -17,6 +18,22 @@ export function figuresOf(cells: readonly BenchCell[], workload: string, arm: st
   return cells.flatMap((cell) =>
     cell.workload === workload && cell.arm === arm && cell.outcome === 'measured' ? cell.figures : [],
   );
+}
+
+const TASKS = workloads(true)
+  .map(({ facts }) => facts.id)
+  .toSorted();
+
+/** Every task measured something under each arm; iperf3's server cannot read from gVisor's sockets of 2022. */
+export function expectAllTasks(cells: readonly BenchCell[], arms: readonly string[]): void {
+  for (const arm of arms) {
+    const own = cells.filter((cell) => cell.arm === arm);
+    expect(own.map(({ workload }) => workload).toSorted(), arm).toEqual(TASKS);
+    for (const cell of own) {
+      if (cell.outcome === 'measured') expect(cell.figures.durationUs, cell.workload).toBeGreaterThan(0);
+      else expect([arm, cell.reason]).toEqual(['runsc', expect.stringMatching(/^iperf3 ended/)]);
+    }
+  }
 }
 
 /** `joulelab runtimes bench` on an engine with runc, runsc and a runtime `broken`. */
@@ -60,16 +77,9 @@ export function benchTests(given: () => { readonly engine: OwnEngine; readonly e
     expect(existsSync(`${env['JOULELAB_STATE_DIR']}/bench-root`)).toBe(false);
   });
 
-  it('the programs of its own image do their work', async () => {
-    const tasks = ['start', 'cpu', 'large-write', 'processes', 'loopback'];
-    const args = ['runc', '--quick', '--blocks', '1', '--only', tasks.join(',')];
-    const { cells } = await bench(args, { JOULELAB_STATE_DIR: temporaryFolder() });
-    expect(cells.map(({ workload }) => workload).toSorted()).toEqual(tasks.toSorted());
-    for (const workload of tasks) {
-      const [figures] = figuresOf(cells, workload, 'runc');
-      expect(figures?.durationUs, workload).toBeGreaterThan(0);
-      if (workload !== 'start') expect(figures?.ownCpuUs, workload).toBeGreaterThan(0);
-    }
+  it('every task does its work under runc and gVisor, with the programs of its own image', async () => {
+    const { cells } = await bench(['runc', 'runsc', '--quick', '--blocks', '1'], given().env);
+    expectAllTasks(cells, ['runc', 'runsc']);
   });
 
   it('names the tasks that there are, and needs no engine for it', async () => {
