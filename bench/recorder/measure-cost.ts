@@ -22,7 +22,7 @@ export type CostCell = {
   readonly blocks: Readonly<Record<ProgramName, readonly Block[]>>;
 };
 
-/** Every cell of the plan: in each turn every program once, in an order that is drawn anew. */
+/** Every cell of the plan: in each turn of an interval every program once with every number of sources, in an order that is drawn anew. */
 export async function measureCost(
   plan: BenchPlan,
   floor: string,
@@ -31,29 +31,27 @@ export async function measureCost(
 ): Promise<CostCell[]> {
   const cells: CostCell[] = [];
   for (const intervalUs of plan.intervalsUs) {
-    for (const count of plan.sourceCounts) {
-      const job = {
-        sources: sources.take(count),
-        intervalUs,
-        ticks: Math.max(10, Math.round((plan.blockMs * 1000) / intervalUs)),
-      };
-      const blocks: Record<ProgramName, Block[]> = { floor: [], c: [], typescript: [] };
-      for (let turn = 0; turn < plan.blocks; turn += 1) {
+    const ticks = Math.max(plan.leastRounds, Math.round((plan.blockMs * 1000) / intervalUs));
+    const jobs = plan.sourceCounts.map((count) => ({
+      job: { sources: sources.take(count), intervalUs, ticks },
+      blocks: { floor: [], c: [], typescript: [] } as Record<ProgramName, Block[]>,
+    }));
+    for (let turn = 0; turn < plan.blocks; turn += 1) {
+      for (const { job, blocks } of shuffled(jobs)) {
         for (const name of shuffled(NAMES)) {
           const block =
             name === 'floor' ? await runFloor(floor, job) : await runRecorder(programs[name], job);
           blocks[name].push(block);
         }
       }
-      cells.push(summary(intervalUs, count, blocks));
-      console.error(`measured ${intervalUs / 1000} ms, ${count} sources`);
+      console.error(`measured ${intervalUs / 1000} ms, turn ${turn + 1} of ${plan.blocks}`);
     }
+    cells.push(...jobs.map(({ job, blocks }) => summary(intervalUs, job.sources.length, blocks)));
   }
   return cells;
 }
 
 function summary(intervalUs: number, sources: number, blocks: Record<ProgramName, Block[]>): CostCell {
-  const perRound = (block: Block) => block.cpuUs / Math.max(1, block.ticks);
   const all = <T>(of: (name: ProgramName) => T) => ({
     floor: of('floor'),
     c: of('c'),
@@ -75,7 +73,12 @@ function summary(intervalUs: number, sources: number, blocks: Record<ProgramName
   };
 }
 
-function median(values: readonly number[]): number {
+/** CPU time of a round in µs. */
+export function perRound(block: Block): number {
+  return block.cpuUs / Math.max(1, block.ticks);
+}
+
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = (sorted.length - 1) / 2;
   return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;

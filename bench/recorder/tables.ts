@@ -1,5 +1,5 @@
 import type { BenchPlan } from './bench-plan.ts';
-import type { CostCell, Programs } from './measure-cost.ts';
+import { type CostCell, median, type Programs, perRound } from './measure-cost.ts';
 import type { Grid } from './measure-grid.ts';
 import type { Block } from './run-block.ts';
 
@@ -82,16 +82,22 @@ export function printTables({ plan, cost, underLoad, grid, sources }: BenchResul
 /** µs that one more source costs, from 10 to 50 of them and from 50 to 200. */
 function perSource(cost: readonly CostCell[]): boolean[] {
   return [...Map.groupBy(cost, (cell) => cell.intervalUs)].map(([intervalUs, cells]) => {
-    const [few, some, many] = cells.map((cell) => ({ us: cell.cpuUsPerRound.c, sources: cell.sources }));
+    const [few, some, many] = cells;
     if (few === undefined || some === undefined || many === undefined) return true;
-    const first = (some.us - few.us) / (some.sources - few.sources);
-    const second = (many.us - some.us) / (many.sources - some.sources);
+    const first = slope(few, some);
+    const second = slope(some, many);
     return say(
       second <= first * MAX_GROWTH,
       `C: a source more costs no more among many at ${intervalUs / 1000} ms: ` +
         `${first.toFixed(2)} µs between ${few.sources} and ${some.sources}, ${second.toFixed(2)} µs between ${some.sources} and ${many.sources}`,
     );
   });
+}
+
+/** µs that a source more costs the C recorder between two cells: the median over the turns. */
+function slope(from: CostCell, to: CostCell): number {
+  const steps = from.blocks.c.map((block, turn) => perRound(to.blocks.c[turn] as Block) - perRound(block));
+  return median(steps) / (to.sources - from.sources);
 }
 
 function printRow(...cells: string[]): void {

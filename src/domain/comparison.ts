@@ -46,7 +46,10 @@ export type RatioComparison = {
   readonly pValue?: number;
   /** The same after Holm's procedure over all rows that are decided together. */
   readonly adjustedPValue?: number;
-  /** Smallest relative increase that this many repeats find with 80 % power: 0.03 is 3 %. Rests on the spread seen. */
+  /**
+   * Smallest relative increase that this many repeats find with 80 % power, with all rows that are decided together: 0.03 is 3 %.
+   * Rests on the spread seen.
+   */
   readonly detectable?: number;
   readonly verdict: Verdict;
 };

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Environment } from '../domain/environment.ts';
+import { readText } from './read-text.ts';
 
 /** A chip of the kernel's hardware monitoring. */
 export type HwmonChip = {
@@ -33,7 +34,7 @@ export function hwmonChips(env: Environment): readonly HwmonChip[] {
     .sort((left, right) => Number(left.slice(5)) - Number(right.slice(5)))
     .flatMap((entry) => {
       const folder = `${root}/${entry}`;
-      const driver = readText(`${folder}/name`);
+      const driver = readText(`${folder}/name`).trim() || undefined;
       return driver === undefined
         ? []
         : [{ driver, name: chipName(driver, `${folder}/device`, entry), folder }];
@@ -57,7 +58,7 @@ export function hwmonSensors({ folder }: HwmonChip): readonly HwmonSensor[] {
     .sort((left, right) => left.kind.localeCompare(right.kind) || left.number - right.number);
   const used = new Set<string>();
   return files.map(({ file, kind, number }) => {
-    const own = readText(`${folder}/${kind}${number}_label`);
+    const own = readText(`${folder}/${kind}${number}_label`).trim() || undefined;
     const label = own === undefined || used.has(`${kind} ${own}`) ? `${kind}${number}` : own;
     used.add(`${kind} ${label}`);
     return { path: `${folder}/${file}`, kind, label };
@@ -102,15 +103,6 @@ function hex(value: number, digits: number): string {
 function linkName(path: string): string | undefined {
   try {
     return basename(readlinkSync(path));
-  } catch {
-    return undefined;
-  }
-}
-
-function readText(path: string): string | undefined {
-  try {
-    const text = readFileSync(path, 'latin1').trim();
-    return text === '' ? undefined : text;
   } catch {
     return undefined;
   }

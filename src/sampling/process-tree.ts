@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import type { Environment } from '../domain/environment.ts';
 import type { PlannedSource } from './provider.ts';
+import { readText } from './read-text.ts';
 
 /** A process of a tree; `startTicks` tells it from a later one with the same id. */
 export type TreeProcess = { readonly pid: number; readonly startTicks: number };
@@ -59,12 +60,4 @@ function startOf(env: Environment, pid: number): number | undefined {
   const text = readText(`${env.roots.procfs}/${pid}/stat`);
   const field = text.slice(text.lastIndexOf(') ') + 2).split(' ')[19];
   return field === undefined ? undefined : Number(field);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -18,6 +18,8 @@ export type ComparisonOptions = {
   readonly design?: Design;
   /** Which way is good; absent: less. */
   readonly better?: 'less' | 'more';
+  /** How many rows are decided together; absent: this one alone. The more, the larger a difference has to be. */
+  readonly rows?: number;
 };
 
 /**
@@ -32,8 +34,10 @@ export function compareArms(reference: Sample, arm: Sample, options: ComparisonO
   const ratio = arms.arm.mean / arms.reference.mean;
   const known = ratioError(reference.values, arm.values, options.design ?? 'independent');
   if (known === undefined) return { ...arms, ratio, verdict: 'inconclusive' };
+  // The first step of Holm's procedure, which every row has to pass at the worst.
+  const significance = SIGNIFICANCE / (options.rows ?? 1);
   const detectable =
-    known.error === 0 ? 0 : Math.expm1(detectableErrors(known.df, SIGNIFICANCE, POWER) * known.error);
+    known.error === 0 ? 0 : Math.expm1(detectableErrors(known.df, significance, POWER) * known.error);
   const comparison = { ...arms, ratio, ...ratioInterval(known), detectable };
   return { ...comparison, verdict: verdictOf(comparison, options) };
 }

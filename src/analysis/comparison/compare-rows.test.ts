@@ -34,6 +34,23 @@ const ARMS: Pick<RatioComparison, 'reference' | 'arm'> = {
   arm: { label: 'b', count: 5, mean: 1, median: 1, outliers: [] },
 };
 
+test('what is not found among many rows is smaller than what is named as found', () => {
+  const values = fc.array(fc.double({ min: 1, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 });
+  const rows = fc.array(fc.record({ reference: values, arm: values }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(rows, (drawn) => {
+      const compared = compareRows(
+        drawn.map((row) => ({ reference: arm('a', row.reference), arm: arm('b', row.arm) })),
+        { margin: 0.05, design: 'blocks' },
+      );
+      for (const comparison of compared) {
+        if (differenceFound(comparison) !== false) continue;
+        expect((comparison.ratio ?? 0) - 1).toBeLessThan(comparison.detectable ?? 0);
+      }
+    }),
+  );
+});
+
 describe('compareArms', () => {
   test('of one run each there is a ratio and no decision', () => {
     const comparison = compareArms(arm('a', [10]), arm('b', [20]), { margin: 0.05 });

@@ -9,16 +9,16 @@ export type ComparisonRow = Pick<ComparisonOptions, 'better'> & {
 
 /**
  * Rows that are read, and so decided, together: p-values are adjusted by Holm's procedure over those that have one. Intervals are
- * those of each row alone.
+ * those of each row alone; a detectable difference is one that is found among so many rows.
  *
  * @throws RangeError as `compareArms`
  */
 export function compareRows(
   rows: readonly ComparisonRow[],
-  options: Omit<ComparisonOptions, 'better'>,
+  options: Omit<ComparisonOptions, 'better' | 'rows'>,
 ): RatioComparison[] {
   const alone = rows.map(({ reference, arm, ...way }) => {
-    const settings = { ...options, ...way };
+    const settings = { ...options, ...way, rows: rows.length };
     return { settings, comparison: compareArms(reference, arm, settings) };
   });
   const adjusted = holm(alone.flatMap(({ comparison }) => comparison.pValue ?? []));

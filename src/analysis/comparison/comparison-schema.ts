@@ -30,7 +30,9 @@ const comparison = z.strictObject({
   detectable: z
     .number()
     .exactOptional()
-    .describe('Smallest relative increase that so many runs find with 80 % power: 0.03 is 3 %.'),
+    .describe(
+      'Smallest relative increase that so many runs find with 80 % power among all rows: 0.03 is 3 %.',
+    ),
   verdict: z.enum(['regression', 'improvement', 'equivalent', 'inconclusive']),
 });
 

@@ -24,6 +24,14 @@ export function noncentralTail(t: number, df: number, noncentrality: number): nu
  * direction. Four digits are right.
  */
 export function detectableErrors(df: number, significance: number, power: number): number {
+  // The rows of an answer share these three, and a bisection takes milliseconds.
+  const key = `${df} ${significance} ${power}`;
+  const known = calculated.get(key);
+  if (known !== undefined) return known;
   const t = tQuantile(1 - significance / 2, df);
-  return bisect((noncentrality) => noncentralTail(t, df, noncentrality) < power, t, 2 * t, 1e-4);
+  const errors = bisect((noncentrality) => noncentralTail(t, df, noncentrality) < power, t, 2 * t, 1e-4);
+  calculated.set(key, errors);
+  return errors;
 }
+
+const calculated = new Map<string, number>();

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import type { Environment } from '../../domain/environment.ts';
+import { readText } from '../read-text.ts';
 
 /** The process called dockerd that has the engine's socket open. Undefined where that cannot be seen. */
 export function daemonOf(env: Environment, host: string): number | undefined {
@@ -59,13 +60,5 @@ function entries(folder: string): string[] {
   } catch {
     // Ended, or not allowed.
     return [];
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

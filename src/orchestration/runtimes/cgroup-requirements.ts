@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Requirement } from '../../domain/runtimes.ts';
-import { look, readText } from './requirements.ts';
+import { readText } from '../read-text.ts';
+import { look } from './requirements.ts';
 import type { RuntimeHost } from './runtime.ts';
 
 /** `divided`: a hybrid machine where version 2 has controllers of its own. Source: cgroups(7); systemd, docs/CGROUP_DELEGATION.md. */

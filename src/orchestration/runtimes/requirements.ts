@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import type { Requirement } from '../../domain/runtimes.ts';
 import { processesCalled } from '../engine/daemon-process.ts';
+import { readText } from '../read-text.ts';
 import { rootOf } from './daemon-json.ts';
 import type { RuntimeHost } from './runtime.ts';
 import { isAtLeast } from './versions.ts';
@@ -101,15 +102,6 @@ export function processes(host: RuntimeHost, names: readonly string[], advice: s
       ? { met: 'yes', seen: 'running' }
       : { met: 'no', seen: `${missing.join(' and ')} not running`, advice };
   });
-}
-
-export function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Not there, or not for this user.
-    return '';
-  }
 }
 
 function allowed(path: string): boolean {

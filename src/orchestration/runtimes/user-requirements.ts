@@ -1,6 +1,7 @@
 import type { Requirement } from '../../domain/runtimes.ts';
+import { readText } from '../read-text.ts';
 import { rootOf } from './daemon-json.ts';
-import { look, readText } from './requirements.ts';
+import { look } from './requirements.ts';
 import type { RuntimeHost } from './runtime.ts';
 
 /** Unprivileged user namespaces. Source: Debian's sysctl, kernel Documentation/admin-guide/sysctl/user.rst. */

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import type { Environment } from '../../../domain/environment.ts';
 import type { PlannedSource, Provider } from '../../provider.ts';
+import { readText } from '../../read-text.ts';
 import { parseBattery } from './parse.ts';
 
 /** Power that a laptop draws from its battery. */
@@ -45,12 +46,4 @@ function planBatteries(env: Environment): PlannedSource[] {
       if (role === 'current' && !/^POWER_SUPPLY_CURRENT_NOW=/m.test(text)) return [];
       return [{ path, offset: 0, length: 4096, role, context: { detail: name } }];
     });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
-  }
 }

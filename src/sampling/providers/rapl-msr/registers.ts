@@ -1,5 +1,6 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Environment } from '../../../domain/environment.ts';
+import { readText } from '../../read-text.ts';
 
 export type CpuModel = { readonly vendor: string; readonly family: number; readonly model: number };
 
@@ -60,13 +61,5 @@ export function readMsr(path: string, register: number): bigint | undefined {
     }
   } catch {
     return undefined;
-  }
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1');
-  } catch {
-    return '';
   }
 }

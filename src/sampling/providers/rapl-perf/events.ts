@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Environment } from '../../../domain/environment.ts';
 import { listCpus, readNumber } from '../../cpu-list.ts';
+import { readText } from '../../read-text.ts';
 
 /** An energy counter of the kernel's `power` unit, of one CPU package. */
 export type EnergyEvent = {
@@ -28,7 +28,7 @@ export function energyEvents(env: Environment): readonly EnergyEvent[] {
   const type = readNumber(`${powerUnit(env)}/type`);
   if (type === undefined) return [];
   const chips = new Map(listCpus(env).map(({ number, chip }) => [number, chip]));
-  return cpusOf(readText(`${powerUnit(env)}/cpumask`)).flatMap((cpu, index) =>
+  return cpusOf(readText(`${powerUnit(env)}/cpumask`).trim()).flatMap((cpu, index) =>
     Object.entries(DOMAINS).flatMap(([event, domain]) => {
       const { config, stepUj } = readEvent(env, `energy-${event}`);
       if (config === undefined || stepUj === undefined) return [];
@@ -42,7 +42,7 @@ export function energyEvents(env: Environment): readonly EnergyEvent[] {
 
 /** What an event counts; undefined for one that is not there, or is written in another way than these are. */
 function readEvent(env: Environment, name: string): { config?: number; stepUj?: number } {
-  const file = (suffix: string): string => readText(`${powerUnit(env)}/events/${name}${suffix}`);
+  const file = (suffix: string): string => readText(`${powerUnit(env)}/events/${name}${suffix}`).trim();
   const config = /^event=0x([0-9a-f]{1,8})$/.exec(file(''))?.[1];
   const scale = Number(file('.scale'));
   if (config === undefined || file('.unit') !== 'Joules' || !(scale > 0)) return {};
@@ -57,12 +57,4 @@ function cpusOf(list: string): number[] {
     const length = Number(last ?? first) - Number(first) + 1;
     return Array.from({ length: Math.max(0, length) }, (_, index) => Number(first) + index);
   });
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'latin1').trim();
-  } catch {
-    return '';
-  }
 }
