@@ -17,9 +17,9 @@ const CELLS = { intervalsUs: [99_000, 10_000, 1_000], sourceCounts: [10, 50, 200
 export const FULL_PLAN: BenchPlan = {
   name: 'full',
   ...CELLS,
-  blocks: 5,
+  blocks: 7,
   blockMs: 2_000,
-  leastRounds: 60,
+  leastRounds: 40,
   underLoadMs: 20_000,
   gridMs: 600_000,
 };
