@@ -1,3 +1,4 @@
+import { median } from '../../src/analysis/comparison/mean-deviation.ts';
 import type { RecorderProgram } from '../../src/sampling/recorder/recorder-program.ts';
 import type { BenchPlan } from './bench-plan.ts';
 import { type Block, runFloor, runRecorder } from './run-block.ts';
@@ -76,12 +77,6 @@ function summary(intervalUs: number, sources: number, blocks: Record<ProgramName
 /** CPU time of a round in µs. */
 export function perRound(block: Block): number {
   return block.cpuUs / Math.max(1, block.ticks);
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }
 
 function shuffled<T>(values: readonly T[]): T[] {

@@ -1,5 +1,6 @@
+import { median } from '../../src/analysis/comparison/mean-deviation.ts';
 import type { BenchPlan } from './bench-plan.ts';
-import { type CostCell, median, type Programs, perRound } from './measure-cost.ts';
+import { type CostCell, type Programs, perRound } from './measure-cost.ts';
 import type { Grid } from './measure-grid.ts';
 import type { Block } from './run-block.ts';
 

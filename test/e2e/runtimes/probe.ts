@@ -59,9 +59,14 @@ export function probeTests(given: () => { readonly engine: OwnEngine; readonly e
     const { 'nested-engine': nested, systemd, ...others } = outcomes(report, 'runsc');
     const { 'nested-engine': _, systemd: __, ...works } = WORKS;
     expect(others).toEqual({ ...works, 'own-kernel': 'passed' });
-    // Whether these two work depends on gVisor's release; in that of 2022 the one ends, the other waits for ever.
+    const release = report.runtimes.find(({ runtime }) => runtime.name === 'runsc')?.runtime.version;
+    if (release?.includes('20221219')) {
+      expect(nested).toMatch(/^(failed|hung)$/);
+      expect(systemd).toBe('failed');
+      expect(evidence(report, 'runsc', 'systemd')).toContain('it ended with exit code 255');
+    }
+    // Newer releases may do better.
     for (const outcome of [nested, systemd]) expect(outcome).toMatch(/^(passed|failed|hung)$/);
-    expect(evidence(report, 'runsc', 'systemd')).not.toBe('');
     expect(evidence(report, 'runc', 'memory-limit')).toMatch(
       /^(8\d|9\d|1[012]\d) MiB in use with a limit of 128 MiB/,
     );

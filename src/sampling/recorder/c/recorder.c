@@ -84,22 +84,6 @@ _Noreturn static void fail(const char *what) {
   exit(1);
 }
 
-static void write_all(int fd, const void *bytes, size_t length, const char *what) {
-  const unsigned char *next = bytes;
-  while (length > 0) {
-    ssize_t wrote = write(fd, next, length);
-    if (wrote < 0 && errno == EAGAIN) {
-      struct pollfd full = {.fd = fd, .events = POLLOUT};
-      poll(&full, 1, 1000);
-    } else if (wrote < 0 && errno != EINTR) {
-      fail(what);
-    } else if (wrote > 0) {
-      next += wrote;
-      length -= (size_t)wrote;
-    }
-  }
-}
-
 static void *grown(void *memory, size_t bytes) {
   memory = realloc(memory, bytes);
   if (memory == NULL) fail("memory");
@@ -109,9 +93,12 @@ static void *grown(void *memory, size_t bytes) {
 /* ---------------------------------------------------------------- frames */
 
 static void flush_frames(void) {
-  if (!dry) {
-    write_all(FRAMES_FD, frames, used, "writing frames");
-    written_bytes += used;
+  for (size_t done = 0; !dry && done < used;) {
+    ssize_t wrote = write(FRAMES_FD, frames + done, used - done);
+    if (wrote < 0 && errno != EINTR) fail("writing frames");
+    if (wrote < 0) continue;
+    done += (size_t)wrote;
+    written_bytes += (uint64_t)wrote;
   }
   used = 0;
 }
